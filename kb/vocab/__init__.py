@@ -1,0 +1,11 @@
+"""Controlled vocabularies and the city authority file: look-up by id, label or alternative label, in any language.
+
+The files are in `kb/vocab/data`. `load_vocabulary()` reads them once per process and returns an immutable value that
+programs pass on as an argument.
+"""
+
+from kb.vocab.authority import City, CityAuthority
+from kb.vocab.scheme import Concept, Cue, Scheme
+from kb.vocab.vocabulary import Vocabulary, load_vocabulary
+
+__all__ = ["City", "CityAuthority", "Concept", "Cue", "Scheme", "Vocabulary", "load_vocabulary"]

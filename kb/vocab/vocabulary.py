@@ -1,0 +1,138 @@
+"""Reading the vocabulary files into one immutable value."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from kb.errors import NotFound
+from kb.vocab.authority import AltName, City, CityAuthority, Membership
+from kb.vocab.scheme import Concept, Cue, Scheme
+
+# Facet and filter fields whose values are concepts, with the scheme that names them.
+SCHEME_OF_FILTER = {
+    "theme": "themes",
+    "target_group": "target-groups",
+    "instrument": "instruments",
+    "stage": "stages",
+    "evidence": "evidence-levels",
+    "region": "regions",
+}
+_NOT_SCHEMES = ("cities.yaml", "countries.yaml", "cue-modifiers.yaml")
+
+
+class Vocabulary:
+    """All schemes by name, the cities, and per language the words that negate what follows (for the tagger)."""
+
+    def __init__(
+        self, schemes: Mapping[str, Scheme], cities: CityAuthority, negations: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self.schemes, self.cities, self.negations = schemes, cities, negations
+
+    def scheme(self, name: str) -> Scheme:
+        """Raises NotFound."""
+        try:
+            return self.schemes[name]
+        except KeyError:
+            raise NotFound(
+                f"There is no scheme '{name}'. Schemes: {', '.join(sorted(self.schemes))}."
+            ) from None
+
+    def resolve_filter(self, field: str, name: str) -> str | None:
+        """The value of a filter field for an id or label; None when it is not a term. Free fields give it back."""
+        if field == "city":
+            return self.cities.resolve(name)
+        scheme = SCHEME_OF_FILTER.get(field)
+        return self.scheme(scheme).resolve(name) if scheme else name
+
+    def filter_label(self, field: str, value: str, language: str = "en") -> str:
+        """What a person reads for a filter value."""
+        if field == "city":
+            return self.cities.label(value, language)
+        scheme = SCHEME_OF_FILTER.get(field)
+        return self.scheme(scheme).label(value, language) if scheme else value
+
+
+@functools.cache
+def load_vocabulary() -> Vocabulary:
+    """Read `kb/vocab/data`, once per process. A file that is missing or broken is a broken installation and raises."""
+    folder = resources.files("kb.vocab") / "data"
+    files = {
+        entry.name: _read(entry.read_text("utf-8"))
+        for entry in folder.iterdir()
+        if entry.name.endswith(".yaml")
+    }
+    schemes = [_scheme(content) for name, content in files.items() if name not in _NOT_SCHEMES]
+    negations = {
+        language: tuple(words) for language, words in files["cue-modifiers.yaml"]["negations"].items()
+    }
+    cities = tuple(_city(entry) for entry in files["cities.yaml"]["cities"])
+    countries = {entry["iso2"]: entry["names"] for entry in files["countries.yaml"]["countries"]}
+    return Vocabulary(
+        {scheme.name: scheme for scheme in schemes}, CityAuthority(cities, countries), negations
+    )
+
+
+def _read(text: str) -> Any:
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both loaders are safe
+
+
+def _scheme(content: dict[str, Any]) -> Scheme:
+    return Scheme(
+        content["scheme"],
+        content["title"],
+        content.get("source", ""),
+        tuple(_concept(entry) for entry in content["concepts"]),
+    )
+
+
+def _concept(entry: dict[str, Any]) -> Concept:
+    return Concept(
+        id=str(entry["id"]),
+        pref_label=entry["pref_label"],
+        scope_note=entry.get("scope_note", {}),
+        alt_labels=_tuples(entry.get("alt_labels")),
+        broader=entry.get("broader"),
+        narrower_terms=tuple((term["id"], term["pref_label"]) for term in entry.get("narrower_terms", ())),
+        cues={
+            language: tuple(Cue(cue["term"], cue["weight"]) for cue in cues)
+            for language, cues in entry.get("cues", {}).items()
+        },
+        exclusions=_tuples(entry.get("exclusions")),
+        crosswalk=entry.get("crosswalk", {}),
+        primary=entry.get("primary", True),
+    )
+
+
+def _tuples(lists: dict[str, list[str]] | None) -> dict[str, tuple[str, ...]]:
+    return {language: tuple(values) for language, values in (lists or {}).items()}
+
+
+def _city(entry: dict[str, Any]) -> City:
+    band = entry.get("population_band") or {}
+    membership = entry.get("metropolis")
+    return City(
+        id=entry["id"],
+        names=entry["names"],
+        country=entry["country"],
+        region=entry["region"],
+        type=entry.get("type", "city"),
+        alt_names=tuple(
+            AltName(alt["name"], alt.get("language"), alt.get("kind", "alternative"))
+            for alt in entry.get("alt_names", ())
+        ),
+        districts=tuple(entry.get("districts", ())),
+        latitude=entry.get("latitude"),
+        longitude=entry.get("longitude"),
+        geonames_id=entry.get("geonames_id"),
+        population_band=band.get("band"),
+        population=band.get("population"),
+        population_year=band.get("year"),
+        part_of=entry.get("part_of"),
+        metropolis=Membership(**membership) if membership else None,
+        ambiguous_with=tuple(entry.get("ambiguous_with", ())),
+    )
