@@ -22,10 +22,12 @@ def _to_number(value: object) -> object:
     """Files bring numbers as text; a whole number stays an int so that it is written back as it came."""
     if not isinstance(value, str):
         return value
-    try:
-        return int(value)
-    except ValueError:
-        return float(value)
+    for read in (int, float):
+        try:
+            return read(value)
+        except ValueError:
+            continue
+    raise ValueError(f"'{value}' is not a number; write it like 1234.5, or leave it out where it is not one")
 
 
 Number = Annotated[int | float, BeforeValidator(_to_number), Field(allow_inf_nan=False)]

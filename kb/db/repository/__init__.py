@@ -1,0 +1,48 @@
+"""Every query is a named function that takes a session first and returns values of `kb.records`.
+
+Readers use the functions exported here. What changes the database lives in `writing`, `projecting` and `files` and is
+called by the use cases (`kb.catalog`) only.
+"""
+
+from kb.db.repository.published import (
+    get_many_published,
+    get_published,
+    published_ids,
+    published_revisions,
+    stream_published,
+)
+from kb.db.repository.related import events_showing, transfers_to
+from kb.db.repository.revisions import (
+    get_public_revision,
+    get_revision,
+    list_public_revisions,
+    list_revisions,
+)
+from kb.db.repository.workflow import (
+    audit_of,
+    comments_on,
+    get_head,
+    records_owned_by,
+    review_queue,
+    slug_exists,
+)
+
+__all__ = [
+    "audit_of",
+    "comments_on",
+    "events_showing",
+    "get_head",
+    "get_many_published",
+    "get_public_revision",
+    "get_published",
+    "get_revision",
+    "list_public_revisions",
+    "list_revisions",
+    "published_ids",
+    "published_revisions",
+    "records_owned_by",
+    "review_queue",
+    "slug_exists",
+    "stream_published",
+    "transfers_to",
+]
