@@ -1,0 +1,53 @@
+"""`citykb ingest`: take in write-ups from files and folders."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from ingest.pipeline import IngestOptions, ingest_paths
+from kb.cli.session import progress_line, with_application
+from kb.wiring import Application
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--draft", is_flag=True, help="Leave what is new for an editor instead of publishing it.")
+@click.option("--prune", is_flag=True, help="Withdraw records whose file under PATH is gone.")
+@click.option(
+    "--report",
+    "report_file",
+    type=click.File("w", encoding="utf-8", lazy=False),
+    help="Write a JSON report to this file.",
+)
+@click.pass_context
+@with_application
+def ingest(
+    application: Application,
+    context: click.Context,
+    paths: tuple[Path, ...],
+    dry_run: bool,
+    draft: bool,
+    prune: bool,
+    report_file: TextIO | None,
+) -> None:
+    """Take in write-ups (Markdown, HTML) from files and folders, tag, check, publish and index them.
+
+    Exit code 1 when a file was rejected; the others are taken in all the same.
+
+    Example: citykb ingest corpus --report report.json
+    """
+    options = IngestOptions(dry_run=dry_run, draft=draft, prune=prune)
+    report = ingest_paths(application, paths, options, progress_line("read"))
+    if report_file:
+        json.dump(report.to_document(), report_file, ensure_ascii=False, indent=2)
+        report_file.write("\n")
+    click.echo(report.to_text())
+    if report.index_problem:
+        click.echo(f"Stored, but not yet searchable: {report.index_problem}", err=True)
+    if report.rejected or report.index_problem:
+        context.exit(1)

@@ -1,0 +1,69 @@
+"""The write-ups under some paths, in a stable order: originals before translations, both by path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.normalise import slug_from
+from ingest.readers import MEDIA_TYPE_OF_SUFFIX
+
+_NOT_WRITE_UPS = frozenset(("readme", "license", "licence", "changelog", "contributing"))
+_NOT_FOLDERS = frozenset(("facts", "relevance"))
+_TRANSLATION = re.compile(r"^(?P<slug>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to be read. `path` is absolute; `language` is set for a translation ("<slug>.es.md"), else empty."""
+
+    path: Path
+    slug: str
+    language: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What the file's place says: a file in a folder `events` is one."""
+        return "event" if self.path.parent.name == "events" else "case-study"
+
+    @property
+    def is_original(self) -> bool:
+        return not self.language
+
+
+def discover(paths: Iterable[Path]) -> tuple[FoundFile, ...]:
+    """The files at and under the paths, each once. A file named outright is taken whatever its name; hidden ones and
+    those that are no write-ups (README, LICENSE, fact sheets, judgments) are passed over in a folder."""
+    found = {file.resolve() for path in paths for file in _files(path)}
+    described = [_described(file) for file in found]
+    return tuple(sorted(described, key=lambda file: (not file.is_original, str(file.path))))
+
+
+def missing(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The paths that do not exist."""
+    return tuple(path for path in paths if not path.exists())
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    elif path.is_dir():
+        yield from (file for file in path.rglob("*") if file.is_file() and _is_write_up(file, path))
+
+
+def _is_write_up(file: Path, folder: Path) -> bool:
+    below = file.relative_to(folder).parts
+    return (
+        file.suffix.lower() in MEDIA_TYPE_OF_SUFFIX
+        and file.stem.lower() not in _NOT_WRITE_UPS
+        and not any(part.startswith(".") for part in below)
+        and not _NOT_FOLDERS & set(below[:-1])
+    )
+
+
+def _described(file: Path) -> FoundFile:
+    if match := _TRANSLATION.match(file.stem):
+        return FoundFile(file, slug_from(match["slug"]), match["language"])
+    return FoundFile(file, slug_from(file.stem))

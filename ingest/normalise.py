@@ -1,0 +1,177 @@
+"""Text, dates, numbers and citations of a write-up in the spelling of the record. Nothing is guessed: what cannot be
+read is given back as it came, and the record's own checks then name it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from kb.records import says_not_reported
+from kb.vocab.labels import name_key
+
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_CITATION = r"\[\d{1,4}(?:\s*[,;]\s*\d{1,4})*\]"
+_TRAILING_CITATIONS = re.compile(rf"(?:\s*{_CITATION})+\s*$")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*+>]\s+|\d+[.)]\s+|\|)|[*`|\\]|(?<!\w)_|_(?!\w)", re.MULTILINE)
+_NEIGHBOURS = re.compile(rf"{_CITATION}(?:[ ,]*{_CITATION})+")
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january enero ene janvier janv", "feb february febrero febr fevrier fevr", "mar march marzo mars",
+            "apr april abril abr avril avr", "may mayo mai", "jun june junio juin", "jul july julio juillet juil",
+            "aug august agosto ago aout", "sep sept september septiembre setiembre septembre",
+            "oct october octubre octobre", "nov november noviembre novembre", "dec december diciembre dic decembre",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+_DATE_FORMS = tuple(
+    re.compile(rf"^{form}$")
+    for form in (
+        rf"(?P<day>\d{{1,2}})(?:er|st|nd|rd|th)? (?:de )?(?P<name>[a-z]+) (?:de |del )?{_YEAR}",
+        rf"(?P<name>[a-z]+) (?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_YEAR}",
+        rf"(?P<name>[a-z]+) (?:de |del )?{_YEAR}",
+        rf"{_YEAR}년(?: ?(?P<month>\d{{1,2}})월)?(?: ?(?P<day>\d{{1,2}})일)?",
+    )
+)
+_APPROXIMATE = re.compile(
+    r"^(?:about|around|circa|ca\.?|hacia|alrededor de|aproximadamente|vers|environ|약)\s*(.+)$", re.IGNORECASE
+)
+_UNDATED = frozenset(
+    {"n d", "no date", "undated", "s f", "sin fecha", "s d", "sans date", "날짜 없음", "미상"}
+)
+_PLAIN_NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?$", re.IGNORECASE)
+
+
+def clean_text(text: str) -> str:
+    """NFC, no control or invisible characters, single spaces, at most one empty line in a row; line breaks kept."""
+    composed = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    bare = _CONTROL.sub("", _INVISIBLE.sub("", composed))
+    return re.sub(r"\n{3,}", "\n\n", bare).strip()
+
+
+def one_line(text: str) -> str:
+    """`clean_text` on a single line."""
+    return " ".join(clean_text(text).split())
+
+
+def prose(text: str) -> str:
+    """`clean_text` for Markdown: indentation stays, other runs of spaces become one, no spaces at line ends."""
+    lines = clean_text(text).split("\n")
+    return "\n".join(_spaced(line) for line in lines)
+
+
+def _spaced(line: str) -> str:
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    return (indent + _SPACES.sub(" ", line.strip())).rstrip()
+
+
+def plain_text(markdown: str) -> str:
+    """The words of Markdown: links as their text, without marks of emphasis, headings, lists and escapes."""
+    return _MARKUP.sub("", _LINK.sub(r"\1", markdown))
+
+
+def join_citations(text: str) -> str:
+    """Citations that stand side by side as one: "[1] [2]" is "[1,2]"."""
+    return _NEIGHBOURS.sub(lambda match: f"[{','.join(map(str, cited_numbers(match[0])))}]", text)
+
+
+def cited_numbers(text: str) -> tuple[int, ...]:
+    """The source numbers cited in brackets, in order, each once."""
+    numbers = [int(n) for group in re.findall(_CITATION, text) for n in re.findall(r"\d+", group)]
+    return tuple(dict.fromkeys(numbers))
+
+
+def split_citations(text: str) -> tuple[str, tuple[int, ...]]:
+    """A statement and the sources cited at its end; without any there, those cited inside it."""
+    text = text.strip()
+    match = _TRAILING_CITATIONS.search(text)
+    if not match:
+        return text, cited_numbers(text)
+    return text[: match.start()].rstrip(), cited_numbers(match[0])
+
+
+def source_numbers(text: str) -> tuple[int, ...] | None:
+    """The numbers of a source cell: "3, 7", "[11,23]" or "[3] [7]"; None when it holds anything else."""
+    bare = re.sub(r"[\[\](),;\s]|\band\b", " ", text)
+    words = bare.split()
+    return tuple(dict.fromkeys(map(int, words))) if all(word.isdigit() for word in words) else None
+
+
+def split_values(text: str) -> tuple[str, ...]:
+    """Several values in one cell: parted by semicolon, line or bar outside brackets, else by comma."""
+    parts = tuple(_split_outside_brackets(text, ";\n|·"))
+    return parts if len(parts) > 1 else tuple(_split_outside_brackets(text, ",、"))
+
+
+def split_entries(text: str) -> tuple[str, ...]:
+    """As `split_values`, but commas belong to the entry ("Ministry of Health, Labour and Welfare")."""
+    return tuple(_split_outside_brackets(text, ";\n|"))
+
+
+def _split_outside_brackets(text: str, separators: str) -> Iterator[str]:
+    depth, entry = 0, ""
+    for character in text:
+        depth += (character in "([{") - (character in ")]}")
+        if character in separators and depth <= 0:
+            if entry.strip():
+                yield entry.strip()
+            entry = ""
+        else:
+            entry += character
+    if entry.strip():
+        yield entry.strip()
+
+
+def date_text(text: str) -> str | None:
+    """A date as people write it ("15 May 2024", "mayo de 2024", "2024년 5월", "around 2010") in the record's spelling.
+
+    "n.d." is None. A text that is no such date comes back as it is.
+    """
+    text = one_line(text)
+    if says_not_reported(text) or name_key(text) in _UNDATED:
+        return None
+    if match := _APPROXIMATE.match(text):
+        return f"c. {date_text(match[1])}"
+    spoken = name_key(text)
+    return next((found for form in _DATE_FORMS if (found := _spelled(form.match(spoken)))), text)
+
+
+def _spelled(match: re.Match[str] | None) -> str | None:
+    if match is None:
+        return None
+    groups = match.groupdict()
+    month = int(groups["month"]) if groups.get("month") else _MONTHS.get(groups.get("name") or "", 0)
+    if groups.get("name") and not month:
+        return None
+    parts = (
+        groups["year"],
+        f"{month:02}" if month else "",
+        f"{int(groups['day']):02}" if groups.get("day") else "",
+    )
+    return "-".join(part for part in parts if part)
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether the record can read the number without guessing what its commas mean."""
+    return _PLAIN_NUMBER.match(text) is not None
+
+
+def slug_from(text: str) -> str:
+    """Small letters, digits and hyphens of a file's stem or a title; "" when it has none of them."""
+    return "-".join(re.findall(r"[a-z0-9]+", name_key(text)))[:80].strip("-")
+
+
+def closest(word: str, known: Sequence[str]) -> str:
+    """The known word most like a wrong one, "" when none is near."""
+    return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.7)), "")

@@ -1,0 +1,165 @@
+"""The whole way of a run: discover, prepare each file, import it, prune, index, and report.
+
+One bad file never stops the others. Every file is one transaction of the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.discover import FoundFile, discover, missing
+from ingest.prepare import PreparedTranslation, prepare, prepare_translation
+from ingest.report import FileReport, Report, Result
+from kb.catalog import ImportOutcome, ImportRequest
+from kb.catalog.importing import ImportResult
+from kb.db.repository import files
+from kb.errors import CityKBError, InvalidRecord, NotFound, Problem, SearchUnavailable
+from kb.permissions import OPERATOR
+from kb.records import publish_problems
+from kb.wiring import Application
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """`dry_run` writes nothing; `draft` leaves what is new for review; `prune` withdraws records whose file is gone."""
+
+    dry_run: bool = False
+    draft: bool = False
+    prune: bool = False
+
+
+def ingest_paths(
+    application: Application, paths: Sequence[Path], options: IngestOptions, progress: Progress | None = None
+) -> Report:
+    """Take in all write-ups at and under the paths, and index what changed.
+
+    `progress` is called with (files done, files in all). Nothing is raised for a bad file or an engine that cannot
+    answer: both stand in the report.
+    """
+    run = _Run(application, options)
+    found = discover(paths)
+    reports = [] if options.prune else [_absent(path) for path in missing(paths)]
+    for number, file in enumerate(found, start=1):
+        reports.append(run.take(file))
+        if progress:
+            progress(number, len(found))
+    withdrawn = run.prune(paths, found) if options.prune else ()
+    index_problem = "" if options.dry_run else _index(application)
+    return Report(tuple(reports), withdrawn, options.dry_run, index_problem)
+
+
+def _absent(path: Path) -> FileReport:
+    problem = Problem("", "There is no such file or folder. Check the path.")
+    return FileReport(str(path), "", "rejected", problems=(problem,))
+
+
+def _index(application: Application) -> str:
+    """Work off the outbox; returns what went wrong, "" when nothing did."""
+    try:
+        application.indexer.drain()
+    except SearchUnavailable as error:
+        return str(error)
+    return ""
+
+
+@dataclass(slots=True)
+class _Run:
+    """What the files of one run share: which slugs it has seen, and from where."""
+
+    application: Application
+    options: IngestOptions
+    _origin_of: dict[str, Path] = field(default_factory=dict)
+
+    def take(self, file: FoundFile) -> FileReport:
+        """Prepare and import one file."""
+        try:
+            return self._take_original(file) if file.is_original else self._take_translation(file)
+        except InvalidRecord as error:
+            return _rejected(file, error.problems)
+        except CityKBError as error:
+            return _rejected(file, (Problem("", str(error)),))
+
+    def prune(self, paths: Iterable[Path], found: Sequence[FoundFile]) -> tuple[str, ...]:
+        """Withdraw the public records whose file lay under one of the paths and is not there any more."""
+        present = {str(file.path) for file in found}
+        folders = [str(path.resolve()) for path in paths]
+        if self.options.dry_run:
+            return self._would_withdraw(folders, present)
+        catalog = self.application.catalog
+        return tuple(slug for folder in folders for slug in catalog.prune(OPERATOR, folder, present))
+
+    def _would_withdraw(self, folders: Sequence[str], present: set[str]) -> tuple[str, ...]:
+        with self.application.database.read() as session:
+            originals = files.public_originals(session)
+        return tuple(
+            known.slug
+            for known in originals
+            if known.path not in present
+            and any(Path(known.path).is_relative_to(folder) for folder in folders)
+        )
+
+    def _take_original(self, file: FoundFile) -> FileReport:
+        request = prepare(file, self.application.vocabulary, self._max_bytes, publish=not self.options.draft)
+        self._claim(request.record.slug, file)
+        suggestions = tuple(tag for tag in request.assignments if tag.method != "human")
+        outcome = self._foreseen(request) if self.options.dry_run else self._imported(request)
+        return FileReport(
+            str(file.path), outcome.slug, outcome.result, outcome.revision or None,
+            unmet=outcome.unmet_publish_rules, suggestions=suggestions,
+        )  # fmt: skip
+
+    def _take_translation(self, file: FoundFile) -> FileReport:
+        prepared = prepare_translation(file, self.application.vocabulary, self._max_bytes)
+        slug = self._slug_beside(file)
+        if self.options.dry_run:
+            return FileReport(str(file.path), slug, self._foreseen_translation(file, prepared, slug))
+        outcome = self.application.catalog.import_translation(
+            OPERATOR, slug, prepared.translation, str(file.path), prepared.sha256, not self.options.draft
+        )
+        return FileReport(str(file.path), outcome.slug, outcome.result, outcome.revision)
+
+    @property
+    def _max_bytes(self) -> int:
+        return self.application.settings.max_file_mb * 1024 * 1024
+
+    def _imported(self, request: ImportRequest) -> ImportOutcome:
+        return self.application.catalog.import_record(OPERATOR, request)
+
+    def _claim(self, slug: str, file: FoundFile) -> None:
+        """Raises InvalidRecord when another file brings this slug, in this run or before and is still there."""
+        known = self.application.catalog.known_original(slug)
+        earlier = self._origin_of.get(slug) or (Path(known.path) if known else None)
+        if earlier and earlier != file.path and earlier.exists():
+            message = "The slug '%(slug)s' is already taken by %(path)s. Rename one of the files."
+            raise InvalidRecord([Problem("slug", message, {"slug": slug, "path": str(earlier)})])
+        self._origin_of[slug] = file.path
+
+    def _slug_beside(self, file: FoundFile) -> str:
+        """The slug of a translation's original: of the file beside it, which may name another slug than its own."""
+        beside = (slug for slug, path in self._origin_of.items() if path.parent == file.path.parent
+                  and path.stem == file.path.name.split(".")[0])  # fmt: skip
+        return next(beside, file.slug)
+
+    def _foreseen(self, request: ImportRequest) -> ImportOutcome:
+        """What an import would do, as far as can be said without doing it."""
+        unmet = publish_problems(request.record, self.application.vocabulary)
+        known = self.application.catalog.known_original(request.record.slug)
+        result: ImportResult = (
+            "created" if known is None else "unchanged" if known.sha256 == request.sha256 else "revised"
+        )
+        return ImportOutcome(request.record.slug, result, 0, unmet)
+
+    def _foreseen_translation(self, file: FoundFile, prepared: PreparedTranslation, slug: str) -> Result:
+        catalog = self.application.catalog
+        if slug not in self._origin_of and catalog.known_original(slug) is None:
+            raise NotFound(f"There is no record '{slug}' that this could be a translation of.")
+        known = catalog.known_file(str(file.path))
+        return "unchanged" if known and known.sha256 == prepared.sha256 else "revised"
+
+
+def _rejected(file: FoundFile, problems: Sequence[Problem]) -> FileReport:
+    return FileReport(str(file.path), file.slug, "rejected", problems=tuple(problems))

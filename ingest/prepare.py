@@ -1,0 +1,96 @@
+"""One file, read and checked: from its bytes to what the catalogue takes in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest import tagging
+from ingest.discover import FoundFile
+from ingest.draft import Draft, draft
+from ingest.readers import MEDIA_TYPE_OF_SUFFIX, read, read_bytes
+from ingest.validate import validated, validated_translation
+from kb.catalog import ImportRequest
+from kb.records import Assignment, Translation
+from kb.records.workflow import TaggedField
+from kb.vocab import Vocabulary
+
+TAGGED_FIELDS: tuple[TaggedField, ...] = ("cities", "themes", "target_groups", "instruments", "sdg_targets")
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedTranslation:
+    """A translation with the SHA-256 (hex) of its file's bytes."""
+
+    translation: Translation
+    sha256: str
+
+
+def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish: bool) -> ImportRequest:
+    """The import of an original. Raises InvalidRecord (or its kind Unreadable) with all problems of the file."""
+    content = read_bytes(file.path, max_bytes)
+    write_up = read(content, _media_type(file), max_bytes)
+    drafted = draft(write_up, vocabulary)
+    drafted.document.setdefault("slug", file.slug)
+    drafted.document.setdefault("kind", file.kind)
+    by_person = _by_person(drafted)
+    suggestions = tagging.suggest(_texts(drafted), str(drafted.document.get("language") or ""), vocabulary)
+    _fill(drafted, suggestions, vocabulary)
+    return ImportRequest(
+        record=validated(drafted, write_up, vocabulary),
+        assignments=(*by_person, *suggestions),
+        path=str(file.path),
+        sha256=hashlib.sha256(content).hexdigest(),
+        publish=publish,
+    )
+
+
+def prepare_translation(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> PreparedTranslation:
+    """The translation a file holds. Raises InvalidRecord."""
+    content = read_bytes(file.path, max_bytes)
+    write_up = read(content, _media_type(file), max_bytes)
+    translation = validated_translation(draft(write_up, vocabulary), write_up, file.language)
+    return PreparedTranslation(translation, hashlib.sha256(content).hexdigest())
+
+
+def _media_type(file: FoundFile) -> str:
+    suffix = file.path.suffix.lower()
+    return MEDIA_TYPE_OF_SUFFIX.get(suffix, suffix)
+
+
+def _by_person(drafted: Draft) -> tuple[Assignment, ...]:
+    """What the file names itself: its writer's decisions."""
+    return tuple(
+        Assignment(field, concept, "human", 1.0)
+        for field in TAGGED_FIELDS
+        if isinstance(concepts := drafted.document.get(field), list)
+        for concept in concepts
+    )
+
+
+def _fill(drafted: Draft, suggestions: Sequence[Assignment], vocabulary: Vocabulary) -> None:
+    """Cities and themes that the file does not name come from the tagger; one that it names wrongly stays a problem."""
+    wrong = {problem.field for problem in drafted.problems}
+    chosen = {
+        "cities": tagging.chosen_cities(suggestions),
+        "themes": tagging.chosen_themes(suggestions, vocabulary),
+    }
+    for field, concepts in chosen.items():
+        if concepts and not drafted.document.get(field) and field not in wrong:
+            drafted.document[field] = concepts
+
+
+def _texts(drafted: Draft) -> dict[str, str]:
+    document = drafted.document
+    aliases = document.get("aliases")
+    return {
+        "title": str(document.get("title") or ""),
+        "aliases": "\n".join(
+            str(alias.get("text") or "")
+            for alias in (aliases if isinstance(aliases, list) else [])
+            if isinstance(alias, dict)
+        ),
+        "summary": str(document.get("summary") or ""),
+        **{name: str(text or "") for name, text in document["sections"].items()},
+    }

@@ -1,0 +1,74 @@
+"""Readers: one per media type, each from decoded text to a `WriteUp`. `read` chooses by media type or file ending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ingest.readers.decoding import decode
+from ingest.readers.html import read_html
+from ingest.readers.markdown import read_markdown
+from ingest.readers.write_up import Reader, Unreadable, WriteUp, at_line
+from kb.errors import Problem
+
+MAX_BYTES = 5 * 1024 * 1024
+READERS: Mapping[str, Reader] = {"text/markdown": read_markdown, "text/html": read_html}
+MEDIA_TYPE_OF_SUFFIX: Mapping[str, str] = {
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+}
+
+__all__ = [
+    "MAX_BYTES",
+    "MEDIA_TYPE_OF_SUFFIX",
+    "READERS",
+    "Reader",
+    "Unreadable",
+    "WriteUp",
+    "at_line",
+    "read",
+    "read_bytes",
+]
+
+
+def read(source: Path | bytes, media_type: str = "", max_bytes: int = MAX_BYTES) -> WriteUp:
+    """Read a file or its bytes; for a path the media type may be left out. Raises Unreadable, with what to do."""
+    if isinstance(source, Path):
+        media_type = media_type or MEDIA_TYPE_OF_SUFFIX.get(source.suffix.lower(), source.suffix)
+    reader = READERS.get(media_type)
+    if reader is None:
+        raise Unreadable(
+            [
+                Problem(
+                    "",
+                    "'%(type)s' is no type of file that can be read. Use Markdown or HTML.",
+                    {"type": media_type},
+                )
+            ]
+        )
+    content = source if isinstance(source, bytes) else read_bytes(source, max_bytes)
+    return reader(decode(_bounded(content, max_bytes)))
+
+
+def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
+    """What a file holds; never more than `max_bytes` and one are read. Raises Unreadable."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(max_bytes + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Unreadable(
+            [Problem("", "The file cannot be opened: %(reason)s.", {"reason": reason})]
+        ) from error
+    return _bounded(content, max_bytes)
+
+
+def _bounded(content: bytes, max_bytes: int) -> bytes:
+    if len(content) > max_bytes:
+        limit = {"limit": max_bytes // 1024}
+        raise Unreadable(
+            [Problem("", "The file is larger than %(limit)s kB. Split it or shorten it.", limit)]
+        )
+    return content

@@ -1,0 +1,137 @@
+"""HTML as a city publishes it: what a person reads on the page is what is parsed.
+
+Headings in any order open sections; facts stand in definition lists or two-column tables; results, costs and other
+rows in tables known by their header cells; sources in a numbered list, or, where the page has none, in its links.
+"""
+
+from __future__ import annotations
+
+from bs4 import Tag
+
+from ingest.normalise import one_line
+from ingest.readers.html_facts import are_facts, labelled_rows, read_facts
+from ingest.readers.html_lists import is_source_list, numbered_entries, rows_of_list
+from ingest.readers.html_page import HEADINGS, Page, parse_page
+from ingest.readers.html_prose import Citations, Prose
+from ingest.readers.html_tables import part_of_table, read_grid, rows_of_part
+from ingest.readers.outline import LEAD, Outline
+from ingest.readers.write_up import WriteUp
+from ingest.sections import FACTS, PARTS, section_of
+
+MEDIA_TYPE = "text/html"
+_META_FIELDS = {
+    "slug": "slug",
+    "themes": "themes",
+    "evidence-level": "evidence.level",
+    "evidence-reason": "evidence.reason",
+}
+_SUMMARY_CLASSES = {"summary", "lead", "lede", "abstract", "intro"}
+
+
+def read_html(text: str) -> WriteUp:
+    """Raises Unreadable when the text is no HTML or exceeds the bounds of a page."""
+    page = parse_page(text)
+    reading = _Reading(page)
+    for block in page.blocks:
+        reading.take(block)
+    return reading.write_up()
+
+
+class _Reading:
+    """One pass over the blocks of a page; fields and sections grow as it goes."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._source_list = _find_source_list(page)
+        self._prose = Prose(_citations(page, self._source_list))
+        self._outline = Outline()
+        self._fields: dict[str, object] = {}
+
+    def take(self, block: Tag) -> None:
+        """File one block where it belongs."""
+        if block.name in HEADINGS:
+            self._outline.open(int(block.name[1]), one_line(block.get_text(" ")))
+        elif block.name == "summary":
+            self._outline.open(6, one_line(block.get_text(" ")))
+        elif block is self._source_list:
+            self._add_rows("sources", rows_of_list(block, "sources", self._prose) or [])
+        elif not (self._is_summary(block) or self._took_rows(block) or self._took_facts(block)):
+            self._outline.write(self._prose.block(block))
+
+    def write_up(self) -> WriteUp:
+        """The whole page."""
+        fields = {name: value for name, value in self._header_fields().items() if value} | self._fields
+        sections = self._outline.file_into(fields)
+        collected = self._prose.citations.collected
+        if collected:
+            fields["sources"] = [{"n": n, "title": text, "url": url} for url, (n, text) in collected.items()]
+        return WriteUp(MEDIA_TYPE, fields, sections)
+
+    def _header_fields(self) -> dict[str, object]:
+        meta = {field: self._page.meta.get(name) for name, field in _META_FIELDS.items()}
+        return {"title": self._page.title, "language": self._page.language, **meta}
+
+    def _is_summary(self, block: Tag) -> bool:
+        """Takes the paragraph that the page marks as its summary."""
+        if block.name != "p" or not _SUMMARY_CLASSES & set(block.get_attribute_list("class")):
+            return False
+        text = self._prose.plain(block)
+        return bool(text) and self._fields.setdefault("summary", text) is text
+
+    def _took_rows(self, block: Tag) -> bool:
+        """Takes a table or list that holds rows of a part."""
+        if block.name == "table":
+            grid = read_grid(block, self._prose)
+            part = part_of_table(grid, self._outline.section)
+            rows = rows_of_part(grid, part, self._prose) if part else None
+        else:
+            part = self._outline.section if block.name in ("ul", "ol") else None
+            rows = rows_of_list(block, part, self._prose) if part in PARTS else None
+        if not part or rows is None:
+            return False
+        self._add_rows(part, rows)
+        return True
+
+    def _took_facts(self, block: Tag) -> bool:
+        """Takes a list or table of labelled facts; rows with unknown labels stay visible in `other`."""
+        rows = labelled_rows(block, self._prose) if block.name in ("dl", "table") else []
+        if not rows or not (are_facts(rows) or self._outline.section == FACTS):
+            return False
+        facts = read_facts(rows, self._prose)
+        for name, value in facts.fields.items():
+            self._fields.setdefault(name, value)
+        for section, text in facts.sections:
+            self._outline.write_to(section, text)
+        self._outline.write_to("other", "\n\n".join(facts.unknown))
+        return True
+
+    def _add_rows(self, part: str, rows: list[dict[str, object]]) -> None:
+        present = self._fields.get(part)
+        self._fields[part] = [*(present if isinstance(present, list) else []), *rows]
+
+
+def _find_source_list(page: Page) -> Tag | None:
+    """The list of sources: marked by the ids of its entries, else the first under a heading that says so."""
+    lists = [block for block in page.blocks if block.name in ("ol", "ul")]
+    if marked := next((block for block in lists if is_source_list(block)), None):
+        return marked
+    section: str | None = None
+    for block in page.blocks:
+        if block.name in HEADINGS:
+            section = section_of(one_line(block.get_text(" ")))
+        elif section == "sources" and block.name in ("ol", "ul"):
+            return block
+    return None
+
+
+def _citations(page: Page, source_list: Tag | None) -> Citations:
+    if source_list is None:
+        return Citations(collects=not _has_source_table(page))
+    entries = numbered_entries(source_list)
+    return Citations({f"#{entry['id']}": number for number, entry in entries if entry.get("id")})
+
+
+def _has_source_table(page: Page) -> bool:
+    prose = Prose(Citations())
+    tables = (block for block in page.blocks if block.name == "table")
+    return any(part_of_table(read_grid(table, prose), LEAD) == "sources" for table in tables)

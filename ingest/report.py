@@ -1,0 +1,113 @@
+"""What became of each file: for people as text, for programs as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kb.errors import Problem
+from kb.records import Assignment
+
+Result = Literal["created", "revised", "unchanged", "amendment", "retagged", "rejected"]
+RESULTS: tuple[Result, ...] = ("created", "revised", "amendment", "retagged", "unchanged", "rejected")
+_SHOWN_UNMET = 3
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file. `problems` says why it was rejected, `unmet` which publish rules its record does not meet yet."""
+
+    path: str
+    slug: str
+    result: Result
+    revision: int | None = None
+    problems: tuple[Problem, ...] = ()
+    unmet: tuple[Problem, ...] = ()
+    suggestions: tuple[Assignment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A run. `withdrawn` are the slugs that --prune took out; `index_problem` is empty when the index is up to date."""
+
+    files: tuple[FileReport, ...]
+    withdrawn: tuple[str, ...] = ()
+    is_dry_run: bool = False
+    index_problem: str = ""
+
+    @property
+    def counts(self) -> Mapping[Result, int]:
+        counted = Counter(file.result for file in self.files)
+        return {result: counted[result] for result in RESULTS}
+
+    @property
+    def rejected(self) -> tuple[FileReport, ...]:
+        return tuple(file for file in self.files if file.result == "rejected")
+
+    def to_document(self) -> dict[str, Any]:
+        """The whole report as JSON values."""
+        return {
+            "dry_run": self.is_dry_run,
+            "counts": dict(self.counts),
+            "withdrawn": list(self.withdrawn),
+            "index_problem": self.index_problem,
+            "files": [_file_document(file) for file in self.files],
+        }
+
+    def to_text(self) -> str:
+        """A summary: what was rejected and why, what is still missing, and the counts."""
+        return "\n".join([*self._rejections(), *self._gaps(), *self._withdrawals(), self.summary_line()])
+
+    def summary_line(self) -> str:
+        """How many files came to what."""
+        counted = ", ".join(f"{count} {result}" for result, count in self.counts.items() if count)
+        withdrawn = f", {len(self.withdrawn)} withdrawn" if self.withdrawn else ""
+        prefix = "Nothing was written. It would be: " if self.is_dry_run else ""
+        files = f"{len(self.files)} file{'' if len(self.files) == 1 else 's'}"
+        return f"{prefix}{files}: {counted or 'nothing to do'}{withdrawn}."
+
+    def _rejections(self) -> Iterator[str]:
+        for file in self.rejected:
+            yield f"rejected  {file.path}"
+            yield from (f"    {problem}" for problem in file.problems)
+
+    def _gaps(self) -> Iterator[str]:
+        for file in self.files:
+            if file.result != "rejected" and file.unmet:
+                first = "; ".join(map(str, file.unmet[:_SHOWN_UNMET]))
+                more = len(file.unmet) - _SHOWN_UNMET
+                yield f"{file.result:9} {file.slug}: incomplete: {first}{f' (and {more} more)' if more > 0 else ''}"
+
+    def _withdrawals(self) -> Iterator[str]:
+        verb = "would be withdrawn" if self.is_dry_run else "withdrawn"
+        yield from (f"{verb} {slug}: its file is gone" for slug in self.withdrawn)
+
+
+def _file_document(file: FileReport) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "slug": file.slug,
+        "result": file.result,
+        "revision": file.revision,
+        "problems": [_problem_document(problem) for problem in file.problems],
+        "unmet_publish_rules": [_problem_document(problem) for problem in file.unmet],
+        "suggestions": [
+            {
+                "field": suggestion.field,
+                "concept": suggestion.concept,
+                "method": suggestion.method,
+                "score": suggestion.score,
+                "cue": suggestion.cue,
+                "section": suggestion.section,
+                "sentence": suggestion.sentence,
+            }
+            for suggestion in file.suggestions
+        ],
+    }
+
+
+def _problem_document(problem: Problem) -> dict[str, Any]:
+    message = problem.message % dict(problem.params)
+    return {"field": problem.field, "message": message, "line": problem.params.get("line")}

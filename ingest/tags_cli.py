@@ -1,0 +1,129 @@
+"""`citykb tags`: see why a record has its tags, and accept or reject what the tagger suggests."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+import click
+
+from kb.cli.session import with_application
+from kb.db import repository
+from kb.permissions import OPERATOR
+from kb.records import Assignment, StoredRecord
+from kb.records.workflow import Decision, TaggedField
+from kb.vocab import Vocabulary
+from kb.wiring import Application
+
+_SCHEME_OF_FIELD = {
+    "themes": "themes",
+    "target_groups": "target-groups",
+    "instruments": "instruments",
+    "sdg_targets": "sdg-targets",
+}
+_FIELD = click.Choice(get_args(TaggedField))
+
+
+@click.group()
+def tags() -> None:
+    """Explain tags, and decide on suggestions. A decision outlives every later ingest.
+
+    Example: citykb tags explain seoul-learn
+    """
+
+
+@tags.command()
+@click.argument("slug")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_application
+def explain(application: Application, slug: str, as_json: bool) -> None:
+    """Show every tag of a record and every suggestion: method, score, where it stands, and a person's decision.
+
+    Example: citykb tags explain seoul-learn
+    """
+    with application.database.read() as session:
+        stored = repository.get_head(session, slug)
+    if as_json:
+        click.echo(
+            json.dumps([_document(stored, tag) for tag in _ordered(stored)], ensure_ascii=False, indent=2)
+        )
+        return
+    for tag in _ordered(stored):
+        click.echo(_line(stored, tag, application.vocabulary))
+        if tag.sentence:
+            click.echo(f"      {tag.section}: “{tag.sentence}” (cue: {tag.cue})")
+
+
+@tags.command()
+@click.argument("slug")
+@click.argument("field", type=_FIELD)
+@click.argument("concept", metavar="ID")
+@with_application
+def accept(application: Application, slug: str, field: TaggedField, concept: str) -> None:
+    """Give the record this concept, whatever its file says.
+
+    Example: citykb tags accept seoul-learn themes digital-data
+    """
+    _decide(application, slug, field, concept, "accepted")
+
+
+@tags.command()
+@click.argument("slug")
+@click.argument("field", type=_FIELD)
+@click.argument("concept", metavar="ID")
+@with_application
+def reject(application: Application, slug: str, field: TaggedField, concept: str) -> None:
+    """Take this concept from the record, whatever its file says.
+
+    Example: citykb tags reject seoul-learn themes digital-data
+    """
+    _decide(application, slug, field, concept, "rejected")
+
+
+def _decide(
+    application: Application, slug: str, field: TaggedField, concept: str, decision: Decision
+) -> None:
+    stored = application.catalog.decide_tag(OPERATOR, slug, field, concept, decision)
+    application.indexer.drain()
+    now = ", ".join(getattr(stored.record, field)) or "none"
+    click.echo(f"{slug}: {concept} {decision}. {field} now: {now}")
+
+
+def _ordered(stored: StoredRecord) -> list[Assignment]:
+    """By field, what a person said first, then by score."""
+    fields = get_args(TaggedField)
+    return sorted(
+        stored.assignments,
+        key=lambda tag: (fields.index(tag.field), tag.method != "human", -tag.score, tag.concept),
+    )
+
+
+def _line(stored: StoredRecord, tag: Assignment, vocabulary: Vocabulary) -> str:
+    label = (
+        vocabulary.cities.label(tag.concept)
+        if tag.field == "cities"
+        else vocabulary.scheme(_SCHEME_OF_FIELD[tag.field]).label(tag.concept)
+    )
+    mark = "*" if _holds(stored, tag) else " "
+    decision = f", {tag.decision} by {tag.decided_by}" if tag.decision else ""
+    return f"  {mark} {tag.field:13} {tag.concept:28} {tag.method} {tag.score:.2f}{decision}  {label}"
+
+
+def _document(stored: StoredRecord, tag: Assignment) -> dict[str, object]:
+    return {
+        "field": tag.field,
+        "concept": tag.concept,
+        "in_record": _holds(stored, tag),
+        "method": tag.method,
+        "score": tag.score,
+        "section": tag.section,
+        "sentence": tag.sentence,
+        "cue": tag.cue,
+        "language": tag.language,
+        "decision": tag.decision,
+        "decided_by": tag.decided_by,
+    }
+
+
+def _holds(stored: StoredRecord, tag: Assignment) -> bool:
+    return tag.concept in getattr(stored.record, tag.field)
