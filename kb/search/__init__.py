@@ -1,0 +1,1 @@
+"""Search: what may be asked, what comes back, and the engines behind one seam (`backend`)."""

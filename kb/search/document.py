@@ -1,0 +1,155 @@
+"""What an engine stores for one record, and its projection from a published record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kb.records import Record, StoredRecord, Translation
+from kb.search.plain_text import plain_text
+from kb.search.results import Display, HeadlineFigure
+from kb.vocab import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class TextFields:
+    """The searchable text of a record in one language. `aliases` and `body` hold one passage per entry."""
+
+    language: str
+    title: str
+    aliases: tuple[str, ...]
+    summary: str
+    body: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """One record for the index. `filters` holds the values of every filter field, years as text.
+
+    `sort_keys` are strings that sort ascending: "newest" by issue date (an engine reverses it), "city", "evidence".
+    """
+
+    id: int
+    slug: str
+    revision: int
+    texts: tuple[TextFields, ...]
+    filters: Mapping[str, tuple[str, ...]]
+    issued: str
+    city_key: str
+    evidence: int
+    display: Display
+
+
+def to_document(stored: StoredRecord, vocabulary: Vocabulary) -> IndexDocument:
+    """Project a published record. The contact is never part of it."""
+    record = stored.record
+    issued = stored.issued.isoformat() if stored.issued else ""
+    return IndexDocument(
+        id=stored.id,
+        slug=record.slug,
+        revision=stored.revision,
+        texts=(_original(record), *(_translated(text) for text in record.translations)),
+        filters=_filters(record, vocabulary),
+        issued=issued,
+        city_key=vocabulary.cities.label(record.city).casefold() if record.city else "",
+        evidence=record.evidence.level if record.evidence else -1,
+        display=_display(record, issued),
+    )
+
+
+def _original(record: Record) -> TextFields:
+    return TextFields(
+        record.language,
+        record.title,
+        tuple(alias.text for alias in record.aliases),
+        record.summary or "",
+        tuple(filter(None, map(plain_text, _passages(record)))),
+    )
+
+
+def _translated(text: Translation) -> TextFields:
+    passages = (*text.sections.texts().values(), text.stage_note or "")
+    return TextFields(
+        text.language, text.title, (), text.summary or "", tuple(filter(None, map(plain_text, passages)))
+    )
+
+
+def _passages(record: Record) -> Iterator[str]:
+    yield from record.sections.texts().values()
+    if record.stage_note:
+        yield record.stage_note
+    for result in record.reported_results:
+        yield " ".join(
+            part
+            for part in (
+                result.metric,
+                result.value,
+                result.unit,
+                result.period,
+                result.population,
+                result.note,
+            )
+            if part
+        )
+    yield from (
+        " ".join(part for part in (cost.amount, cost.period, cost.note) if part) for cost in record.costs
+    )
+    yield from (f"{entry.date}: {entry.event}" for entry in record.timeline)
+    yield from (conflict.statement for conflict in record.conflicts)
+    yield from (
+        " ".join(part for part in (transfer.place, transfer.note) if part)
+        for transfer in record.practice_transfers
+    )
+    yield from (
+        " ".join(part for part in (practice.title, practice.note) if part) for practice in record.practices
+    )
+    yield from (
+        organisation.name for organisation in (record.lead_organisation, *record.partners) if organisation
+    )
+    yield from record.keywords
+
+
+def _filters(record: Record, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    regions = dict.fromkeys(
+        vocabulary.cities[city].region for city in record.cities if city in vocabulary.cities
+    )
+    return {
+        "theme": record.themes,
+        "city": record.cities,
+        "region": tuple(regions),
+        "target_group": record.target_groups,
+        "instrument": record.instruments,
+        "stage": (record.stage,) if record.stage else (),
+        "evidence": (str(record.evidence.level),) if record.evidence else (),
+        "year": (str(record.year),) if record.year else (),
+        "language": record.languages,
+    }
+
+
+def _display(record: Record, issued: str) -> Display:
+    return Display(
+        slug=record.slug,
+        kind=record.kind,
+        language=record.language,
+        title=record.title,
+        cities=record.cities,
+        themes=record.themes,
+        stage=record.stage,
+        started=record.started.raw if record.started else None,
+        ended=record.ended.raw if record.ended else None,
+        evidence_level=record.evidence.level if record.evidence else None,
+        summary=record.summary or "",
+        aliases=tuple((alias.text, alias.language or "") for alias in record.aliases),
+        headline=headline_figure(record),
+        issued=issued,
+    )
+
+
+def headline_figure(record: Record) -> HeadlineFigure | None:
+    """The figure of a result row: the best-evidenced result with a value, impact before outcome before output."""
+    order = {"impact": 0, "outcome": 1, "output": 2, None: 3}
+    reported = [result for result in record.reported_results if result.value]
+    best = min(reported, key=lambda result: (-(result.evidence_level or 0), order[result.kind]), default=None)
+    if best is None or best.value is None:
+        return None
+    return HeadlineFigure(best.metric, best.value, best.unit or "", best.sources[0] if best.sources else None)

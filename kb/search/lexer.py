@@ -1,0 +1,60 @@
+"""Query text to lexical units: words, quoted phrases, operators, parentheses and field names.
+
+Nothing is looked up here and nothing fails but an open quotation mark; `kb.search.parser` gives the units a meaning.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+UnitKind = Literal["word", "phrase", "field", "and", "or", "not", "open", "close"]
+
+_OPERATORS: dict[str, UnitKind] = {"AND": "and", "OR": "or", "NOT": "not"}
+_UNIT = re.compile(
+    r"""
+      (?P<open>\() | (?P<close>\))
+    | (?P<minus>(?<![^\s(])-(?=[^\s\-]))
+    | (?P<field>[A-Za-z_]+):(?=[^\s:/()])
+    | ["“”„«»](?P<phrase>[^"“”„«»]*)["“”„«»]
+    | (?P<quote>["“”„«»])
+    | (?P<word>[^\s()"“”„«»]+)
+    """,
+    re.VERBOSE,
+)
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class OpenQuotation(ValueError):
+    """A quotation mark is never closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of a query; `text` is what stands in it, without quotation marks or colon."""
+
+    kind: UnitKind
+    text: str
+
+
+def clean(text: str) -> str:
+    """Without control and direction characters and half surrogates, in NFC."""
+    return unicodedata.normalize("NFC", _CONTROL.sub(" ", text)).strip()
+
+
+def units(text: str) -> Iterator[Unit]:
+    """The units of a cleaned query text. Raises OpenQuotation."""
+    for match in _UNIT.finditer(text):
+        kind, found = match.lastgroup, match[match.lastgroup or 0]
+        match kind:
+            case "quote":
+                raise OpenQuotation
+            case "minus":
+                yield Unit("not", found)
+            case "word":
+                yield Unit(_OPERATORS.get(found, "word"), found)
+            case "open" | "close" | "field" | "phrase":
+                yield Unit(kind, found)

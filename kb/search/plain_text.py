@@ -1,0 +1,28 @@
+"""Markdown prose as a reader sees it: without citations, link addresses and signs of layout."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_RULES = tuple(
+    (re.compile(pattern, re.MULTILINE), replacement)
+    for pattern, replacement in (
+        (r"[ \t]*\[\d+(?:\s*[,–-]\s*\d+)*\]", ""),  # citations: [8] or [8,11]
+        (r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)", r"\1"),  # links and images keep their text
+        (r"<(https?://[^<>\s]+)>", r"\1"),
+        (r"</?[A-Za-z][^<>]*>", ""),
+        (r"^\s{0,3}(?:#{1,6}|>|[-*+]|\d{1,3}[.)])\s+", ""),  # headings, quotations, lists
+        (r"^[\s|:-]*-{3,}[\s|:-]*$", ""),  # rules and the line under a table's head
+        (r"\|", " "),
+        (r"`+|\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)", ""),  # code and emphasis
+    )
+)
+
+
+def plain_text(markdown: str) -> str:
+    """The words of a Markdown text in one line, in Unicode form NFC."""
+    text = unicodedata.normalize("NFC", markdown)
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    return " ".join(text.split())

@@ -1,0 +1,166 @@
+"""What was asked: parsed once, bounded, immutable, and able to print itself back.
+
+Every link, form, feed and export of a results page comes from `to_params` of a changed copy, so the address always
+holds the whole state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kb.errors import Problem
+from kb.search.fields import FILTERS, SORTS
+from kb.vocab import Vocabulary
+
+MAX_QUERY_LENGTH = 500
+MAX_FILTER_VALUES = 50
+MAX_PAGE = 1000
+PER_PAGE = 20
+_YEARS = re.compile(r"([0-9]{4})?(\.\.)?([0-9]{4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search. `filters` maps a filter field to its chosen ids, OR inside a field and AND between fields.
+
+    Values of `year` are "2019" or a range "2015..2020" with either end open. `problems` says what was ignored or cut.
+    """
+
+    query: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = "relevance"
+    page: int = 1
+    per_page: int = PER_PAGE
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> SearchRequest:
+        """Read GET parameters (each name with all its values). Anything unusable is dropped and said in `problems`."""
+        problems: list[Problem] = []
+        return cls(
+            query=_query(_first(params, "q"), problems),
+            filters=_filters(params, vocabulary, problems),
+            sort=_sort(_first(params, "sort"), problems),
+            page=_page(_first(params, "page"), problems),
+            problems=tuple(problems),
+        )
+
+    def selected(self, name: str) -> tuple[str, ...]:
+        return self.filters.get(name, ())
+
+    def with_filter(self, name: str, value: str) -> SearchRequest:
+        """Also this value; back to the first page."""
+        return self._with_values(
+            name, (*self.selected(name), *(() if value in self.selected(name) else (value,)))
+        )
+
+    def without_filter(self, name: str, value: str | None = None) -> SearchRequest:
+        """Without this value, or without the whole filter; back to the first page."""
+        kept = tuple(chosen for chosen in self.selected(name) if value is not None and chosen != value)
+        return self._with_values(name, kept)
+
+    def on_page(self, page: int) -> SearchRequest:
+        return replace(self, page=page)
+
+    def sorted_by(self, sort: str) -> SearchRequest:
+        return replace(self, sort=sort, page=1)
+
+    def with_query(self, query: str) -> SearchRequest:
+        return replace(self, query=query, page=1)
+
+    def _with_values(self, name: str, values: tuple[str, ...]) -> SearchRequest:
+        others = {field_name: chosen for field_name, chosen in self.filters.items() if field_name != name}
+        return replace(self, filters=others | ({name: values} if values else {}), page=1)
+
+    def to_params(self) -> list[tuple[str, str]]:
+        """GET parameters in a fixed order, without what is usual; `from_params` of them gives this request again."""
+        params = [("q", self.query)] if self.query else []
+        params += [(name, value) for name in FILTERS for value in self.selected(name)]
+        params += [("sort", self.sort)] if self.sort != "relevance" else []
+        params += [("page", str(self.page))] if self.page > 1 else []
+        return params
+
+
+def years_of(value: str) -> tuple[int, int]:
+    """The inclusive bounds of "2019", "2015..2020", "2015.." or "..2020". Raises ValueError."""
+    match = _YEARS.fullmatch(value)
+    if not match or not (match[1] or match[3]) or (match[1] and match[3] and not match[2]):
+        raise ValueError(value)
+    first = int(match[1]) if match[1] else 0
+    last = int(match[3]) if match[3] else (9999 if match[2] else first)
+    return first, last
+
+
+def _first(params: Mapping[str, Sequence[str]], name: str) -> str:
+    values = params.get(name) or ("",)
+    return values[0].strip()
+
+
+def _query(text: str, problems: list[Problem]) -> str:
+    text = " ".join(text.replace("\x00", " ").split())
+    if len(text) > MAX_QUERY_LENGTH:
+        problems.append(
+            Problem("q", "The query was cut to %(limit)s characters.", {"limit": MAX_QUERY_LENGTH})
+        )
+    return text[:MAX_QUERY_LENGTH]
+
+
+def _filters(
+    params: Mapping[str, Sequence[str]], vocabulary: Vocabulary, problems: list[Problem]
+) -> dict[str, tuple[str, ...]]:
+    chosen: dict[str, tuple[str, ...]] = {}
+    for name in FILTERS:
+        asked = [value.strip() for value in params.get(name, ()) if value.strip()][:MAX_FILTER_VALUES]
+        values = [
+            value for text in asked if (value := _filter_value(name, text, vocabulary, problems)) is not None
+        ]
+        if values:
+            chosen[name] = tuple(dict.fromkeys(values))
+    return chosen
+
+
+def _filter_value(name: str, text: str, vocabulary: Vocabulary, problems: list[Problem]) -> str | None:
+    if name == "year":
+        try:
+            years_of(text)
+        except ValueError:
+            problems.append(
+                Problem(
+                    "year",
+                    "'%(text)s' is not a year or a range such as 2015..2020; it was left out.",
+                    {"text": text},
+                )
+            )
+            return None
+        return text
+    value = vocabulary.resolve_filter(name, text)
+    if value is None:
+        problems.append(
+            Problem(
+                name,
+                "'%(text)s' is not known as a %(field)s; it was left out.",
+                {"text": text, "field": name.replace("_", " ")},
+            )
+        )
+    return value
+
+
+def _sort(text: str, problems: list[Problem]) -> str:
+    if text in SORTS:
+        return text
+    if text:
+        problems.append(Problem("sort", "'%(text)s' is not an order; sorted by relevance.", {"text": text}))
+    return "relevance"
+
+
+def _page(text: str, problems: list[Problem]) -> int:
+    if not text:
+        return 1
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MAX_PAGE:
+        problems.append(
+            Problem("page", "There is no page '%(text)s'; this is the first.", {"text": text[:20]})
+        )
+        return 1
+    return int(text)

@@ -1,0 +1,145 @@
+"""What comes back from a search: plain frozen values; nothing of an engine leaves its backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kb.errors import Problem
+from kb.search.request import SearchRequest
+from kb.vocab import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A run of text that either matched or did not."""
+
+    text: str
+    matched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """The best passage of a record's text for the query, cut into runs; `language` is that of the text."""
+
+    fragments: tuple[Fragment, ...]
+    language: str = "en"
+
+    def __str__(self) -> str:
+        return "".join(fragment.text for fragment in self.fragments)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineFigure:
+    """The one reported figure shown in a result row, with the source number it comes from."""
+
+    metric: str
+    value: str
+    unit: str
+    source: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """What a result row shows; stored with the index so that a search needs no database."""
+
+    slug: str
+    kind: str
+    language: str
+    title: str
+    cities: tuple[str, ...]
+    themes: tuple[str, ...]
+    stage: str | None
+    started: str | None
+    ended: str | None
+    evidence_level: int | None
+    summary: str
+    aliases: tuple[tuple[str, str], ...] = ()
+    headline: HeadlineFigure | None = None
+    issued: str = ""
+
+    @property
+    def city(self) -> str | None:
+        return self.cities[0] if self.cities else None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found record. `summary` is the summary with its matches; `matched_alias` is (text, language)."""
+
+    display: Display
+    score: float
+    snippet: Snippet | None = None
+    summary: Snippet | None = None
+    matched_alias: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: the count is the total one gets when only this value is chosen in this facet."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How the query text was read. `fell_back` is true when it did not parse and was searched as plain words."""
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    fell_back: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of hits with the facets of the whole result. `took_ms` is the engine's time in milliseconds."""
+
+    request: SearchRequest
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    took_ms: float
+    understood: Understood = field(default_factory=Understood)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.request.per_page))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A completion of what is being typed: kind is title, alias, city or theme; `value` is the slug or id it leads to."""
+
+    text: str
+    kind: str
+    value: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What `citykb index info` shows: engine, schema fingerprint, generation number, documents."""
+
+    backend: str
+    fingerprint: str
+    generation: int
+    count: int
+
+
+def facet_values(
+    field_name: str, counts: Mapping[str, int], selected: Iterable[str], vocabulary: Vocabulary
+) -> tuple[FacetValue, ...]:
+    """Counted values as shown: by count, then label; a chosen value with no record stays visible."""
+    chosen = tuple(selected)
+    present = {value: count for value, count in counts.items() if count} | {
+        value: counts.get(value, 0) for value in chosen
+    }
+    values = [
+        FacetValue(value, vocabulary.filter_label(field_name, value), count, value in chosen)
+        for value, count in present.items()
+    ]
+    return tuple(sorted(values, key=lambda facet: (-facet.count, facet.label, facet.value)))

@@ -1,0 +1,132 @@
+"""The details of a hit: the best passage, the summary with its matches, the alias that was matched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.search.document import TextFields
+from kb.search.highlighting import Highlighter, Match, fragments
+from kb.search.results import Display, Fragment, Hit, Snippet
+from kb.search.tree import Node, text_leaves
+
+PASSAGE_LENGTH = 240  # characters
+LEAD_IN = 60  # characters shown before the first match
+PASSAGE_BREAK = "\n"  # passages of a body are joined by it and hold none themselves
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyText:
+    """The body of a record in one language, its passages joined by PASSAGE_BREAK."""
+
+    language: str
+    text: str
+
+
+def body_texts(texts: Iterable[TextFields]) -> tuple[BodyText, ...]:
+    """The bodies a snippet is cut from, the original's first."""
+    return tuple(
+        BodyText(
+            text.language, PASSAGE_BREAK.join(passage.replace(PASSAGE_BREAK, " ") for passage in text.body)
+        )
+        for text in texts
+    )
+
+
+class HitMaker:
+    """Makes the hits of one query; without words to match there is nothing to highlight."""
+
+    def __init__(self, tree: Node) -> None:
+        leaves = tuple(text_leaves(tree))
+        self._highlighter = Highlighter(leaves) if leaves else None
+
+    def hit(self, display: Display, bodies: Sequence[BodyText], score: float) -> Hit:
+        """A hit with snippet, summary and matched alias."""
+        if self._highlighter is None:
+            return Hit(display, score, summary=_whole(display, ()))
+        summary = self._highlighter.matches(display.summary, display.language)
+        return Hit(
+            display,
+            score,
+            snippet=best_snippet(self._highlighter, bodies),
+            summary=_whole(display, summary),
+            matched_alias=matched_alias(self._highlighter, display),
+        )
+
+
+def _whole(display: Display, matches: Iterable[Match]) -> Snippet | None:
+    return Snippet(fragments(display.summary, matches), display.language) if display.summary else None
+
+
+def matched_alias(highlighter: Highlighter, display: Display) -> tuple[str, str] | None:
+    """The alias that matches more of the query than the title does, the first of the best."""
+    if not display.aliases:
+        return None
+    in_title = len({match.part for match in highlighter.matches(display.title, display.language)})
+    best: tuple[str, str] | None = None
+    for alias, language in display.aliases:
+        parts = len({match.part for match in highlighter.matches(alias, language)})
+        if parts > in_title:
+            best, in_title = (alias, language), parts
+    return best
+
+
+def best_snippet(highlighter: Highlighter, bodies: Sequence[BodyText]) -> Snippet | None:
+    """The passage that matches most of the query, then most often, then comes first; None when no body matches."""
+    best: tuple[tuple[int, int, int], BodyText, list[Match]] | None = None
+    for number, body in enumerate(bodies):
+        window = _best_window(highlighter.matches(body.text, body.language), body.text)
+        if window:
+            rank = (len({match.part for match in window}), len(window), -number)
+            if best is None or rank > best[0]:
+                best = (rank, body, window)
+    return Snippet(_cut(best[1].text, best[2]), best[1].language) if best else None
+
+
+def _best_window(matches: list[Match], text: str) -> list[Match]:
+    """The run of matches within one passage and PASSAGE_LENGTH that has most parts, then most matches."""
+    best: tuple[int, int] = (0, 0)
+    window: list[Match] = []
+    room = PASSAGE_LENGTH - LEAD_IN
+    for first, match in enumerate(matches):
+        passage_end = text.find(PASSAGE_BREAK, match.start)
+        limit = min(match.start + room, passage_end if passage_end >= 0 else len(text))
+        last = first
+        while last < len(matches) and matches[last].end <= limit:
+            last += 1
+        run = matches[first : max(last, first + 1)]
+        rank = (len({each.part for each in run}), len(run))
+        if rank > best:
+            best, window = rank, run
+    return window
+
+
+def _cut(text: str, window: list[Match]) -> tuple[Fragment, ...]:
+    """The passage around the matches, cut between words, with an ellipsis where text is left out."""
+    begin = text.rfind(PASSAGE_BREAK, 0, window[0].start) + 1
+    stop = text.find(PASSAGE_BREAK, window[-1].end)
+    stop = len(text) if stop < 0 else stop
+    start = _word_start(text, begin, window[0].start)
+    end = _word_end(text, window[-1].end, max(start + PASSAGE_LENGTH, window[-1].end), stop)
+    shown = fragments(text, window, start, end)
+    before = (Fragment(_ELLIPSIS),) if start > begin else ()
+    after = (Fragment(_ELLIPSIS),) if end < stop else ()
+    return (*before, *shown, *after)
+
+
+def _word_start(text: str, begin: int, match_start: int) -> int:
+    """The start of a word at most LEAD_IN characters before the match."""
+    wanted = match_start - LEAD_IN
+    if wanted <= begin:
+        return begin
+    space = text.find(" ", wanted - 1, match_start)
+    return space + 1 if space >= 0 else wanted
+
+
+def _word_end(text: str, match_end: int, wanted: int, stop: int) -> int:
+    """The end of a word at or before the wanted place, and behind the last match."""
+    if wanted >= stop:
+        return stop
+    space = text.rfind(" ", max(match_end, wanted - LEAD_IN), wanted + 1)
+    return space if space >= 0 else wanted

@@ -1,0 +1,90 @@
+"""Completions while typing: titles and aliases of records, and the cities and themes that records have.
+
+A name is suggested when it begins with what was typed, or holds a word that does; case and accents do not count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from kb.search.analysis import fold
+from kb.search.document import TextFields
+from kb.search.results import Suggestion
+from kb.vocab import Vocabulary
+
+MAX_PREFIX_LENGTH = 80
+_KINDS = ("city", "theme", "title", "alias")  # the order among names that fit equally well
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A suggestion with the key it is found by: folded words joined and led by single spaces."""
+
+    key: str
+    suggestion: Suggestion
+
+
+def name_key(text: str) -> str:
+    """The key of a name; a name fits when its key contains the key of what was typed."""
+    return " " + " ".join(_NO_LETTER.sub(" ", fold(text)).split())
+
+
+def name_of(suggestion: Suggestion) -> Name:
+    return Name(name_key(suggestion.text), suggestion)
+
+
+def record_names(slug: str, texts: Iterable[TextFields]) -> Iterator[Suggestion]:
+    """The titles and aliases of a record in all its languages."""
+    for text in texts:
+        yield Suggestion(text.title, "title", slug, text.language)
+        yield from (Suggestion(alias, "alias", slug, text.language) for alias in text.aliases)
+
+
+def concept_names(vocabulary: Vocabulary) -> tuple[Name, ...]:
+    """The names of all cities and themes in all languages; alternative names lead to the same place."""
+    cities = [
+        Suggestion(text, "city", city.id, language)
+        for city in vocabulary.cities
+        for text, language in (
+            *((name, language) for language, name in city.names.items()),
+            *((alt.name, alt.language or "") for alt in city.alt_names),
+        )
+    ]
+    themes = [
+        Suggestion(label, "theme", concept.id, language)
+        for concept in vocabulary.scheme("themes")
+        for language, label in concept.pref_label.items()
+    ]
+    return tuple(map(name_of, (*cities, *themes)))
+
+
+def fitting(names: Iterable[Name], typed: str, limit: int) -> tuple[Suggestion, ...]:
+    """The best suggestions: names that begin so before names with such a word, then kind, then alphabet.
+
+    Each record, city or theme comes once per kind.
+    """
+    key = name_key(typed)
+    if key == " ":
+        return ()
+    found = sorted(
+        (name for name in names if key in name.key),
+        key=lambda name: (not name.key.startswith(key), *_order(name)),
+    )
+    chosen: dict[tuple[str, str], Suggestion] = {}
+    for name in found:
+        chosen.setdefault((name.suggestion.kind, name.suggestion.value), name.suggestion)
+        if len(chosen) == limit:
+            break
+    return tuple(chosen.values())
+
+
+def _order(name: Name) -> tuple[int, str, str]:
+    return _KINDS.index(name.suggestion.kind), name.key, name.suggestion.value
+
+
+def present_concepts(concepts: Iterable[Name], is_present: Callable[[str, str], bool]) -> Iterator[Name]:
+    """The city and theme names that some record has; `is_present` takes the filter field and the id."""
+    return (name for name in concepts if is_present(name.suggestion.kind, name.suggestion.value))

@@ -1,0 +1,71 @@
+"""Every record of the corpus is found by its title and by each of its aliases, typed as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.discover import discover
+from ingest.prepare import prepare
+from kb.records import Record, Status, StoredRecord
+from kb.search.document import to_document
+from kb.search.request import SearchRequest
+from kb.search.whoosh_backend import WhooshBackend
+from kb.vocab import Vocabulary
+from tests.factories import WRITTEN_AT
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+ENOUGH = 3
+
+
+@pytest.fixture(scope="module")
+def records(vocabulary: Vocabulary) -> list[Record]:
+    files = [file for file in discover([CORPUS / "case-studies", CORPUS / "events"]) if file.is_original]
+    return [prepare(file, vocabulary, 10 * 2**20, publish=True).record for file in files]
+
+
+@pytest.fixture(scope="module")
+def backend(
+    records: list[Record], vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory
+) -> WhooshBackend:
+    backend = WhooshBackend(tmp_path_factory.mktemp("index"), vocabulary)
+    backend.rebuild(
+        to_document(published(record, number), vocabulary) for number, record in enumerate(records, start=1)
+    )
+    return backend
+
+
+def published(record: Record, number: int) -> StoredRecord:
+    return StoredRecord(number, record, Status.PUBLISHED, 1, 1, 1, WRITTEN_AT.date(), WRITTEN_AT)
+
+
+def missed(backend: WhooshBackend, names: Iterator[tuple[str, str]]) -> list[tuple[str, str, list[str]]]:
+    """The names that do not lead to their record within the first hits, with what they lead to."""
+    misses = []
+    for name, slug in names:
+        page = backend.search(SearchRequest(name))
+        found = [hit.display.slug for hit in page.hits[:ENOUGH]]
+        if slug not in found:
+            misses.append((name, slug, found))
+    return misses
+
+
+def test_every_title_finds_its_record(backend: WhooshBackend, records: list[Record]) -> None:
+    assert len(records) >= 12
+    assert missed(backend, ((record.title, record.slug) for record in records)) == []
+
+
+def test_every_alias_finds_its_record(backend: WhooshBackend, records: list[Record]) -> None:
+    names = [(alias.text, record.slug) for record in records for alias in record.aliases]
+    assert names
+    assert missed(backend, iter(names)) == []
+
+
+def test_no_title_is_misread(backend: WhooshBackend, records: list[Record]) -> None:
+    """Signs in a name are not taken for the query language."""
+    for record in records:
+        understood = backend.search(SearchRequest(record.title)).understood
+        assert not understood.fell_back, record.title
+        assert understood.problems == (), record.title

@@ -1,0 +1,187 @@
+"""The query language: what texts become, what is bounded, what is said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.search.parser import MAX_LENGTH, MAX_TERMS_PER_WORD, MAX_UNITS, parse
+from kb.search.results import Understood
+from kb.search.tree import (
+    ALL_TEXT,
+    EVERYTHING,
+    NOTHING,
+    And,
+    Filter,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+    relaxed,
+    text_leaves,
+)
+from kb.vocab import Vocabulary
+
+
+def word(text: str, *terms: str, needed: int | None = None, fields: tuple[str, ...] = ALL_TEXT) -> Word:
+    found = terms or (text.lower(),)
+    return Word(text, found, len(found) if needed is None else needed, fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("", EVERYTHING),
+        ("  ", EVERYTHING),
+        ("Rent", word("Rent")),
+        ("rent control", And((word("rent"), word("control")), implicit=True)),
+        ("rent AND control", And((word("rent"), word("control")))),
+        ("rent AND control city", And((word("rent"), word("control"), word("city")))),
+        ("rent OR control", Or((word("rent"), word("control")))),
+        ("a1 b1 OR c1", Or((And((word("a1"), word("b1")), implicit=True), word("c1")))),
+        ("(a1 OR b1) AND c1", And((Or((word("a1"), word("b1"))), word("c1")))),
+        ("NOT rent", Not(word("rent"))),
+        ("-rent", Not(word("rent"))),
+        ("rent -control", And((word("rent"), Not(word("control"))), implicit=True)),
+        ("rent - control", And((word("rent"), word("control")), implicit=True)),
+        ("low-income", word("low-income", "low", "income")),
+        ('"rent control"', Phrase("rent control", ("rent", "control"))),
+        ("“rent control”", Phrase("rent control", ("rent", "control"))),
+        ("rent*", Prefix("rent*", "rent")),
+        ("low-inc*", And((word("low-inc", "low"), Prefix("low-inc*", "inc")))),
+        ("title:rent", word("rent", fields=("title",))),
+        ('summary:"rent control"', Phrase("rent control", ("rent", "control"), ("summary",))),
+        ("body:ren*", Prefix("ren*", "ren", ("body",))),
+        ("theme:housing", Filter("theme", "housing")),
+        ("THEME:Housing", Filter("theme", "housing")),
+        ('theme:"Income protection"', Filter("theme", "income-protection")),
+        ("city:서울", Filter("city", "seoul")),
+        ("year:2015..2020", Filter("year", "2015..2020")),
+        ("-year:2019", Not(Filter("year", "2019"))),
+        ("the rent", word("rent")),
+        ("la vivienda de los jóvenes", And((word("vivienda"), word("jóvenes", "jovenes")), implicit=True)),
+        ("the AND rent", And((word("the"), word("rent")))),
+        ("The", word("The")),
+        ("the theme:housing", And((word("the"), Filter("theme", "housing")), implicit=True)),
+        ("디딤돌소득", word("디딤돌소득", "디딤", "딤돌", "돌소", "소득", needed=3)),
+        ("주거", word("주거")),
+        ("서울*", word("서울")),
+        ("rent ! ,", word("rent")),
+        ("rent OR !", word("rent")),
+        ("city’s", word("city’s", "city")),
+    ],
+)  # fmt: skip
+def test_a_text_becomes_this_tree(text: str, tree: Node, vocabulary: Vocabulary) -> None:
+    query = parse(text, vocabulary)
+    assert query.tree == tree
+    assert not query.understood.fell_back
+    assert query.understood.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "reason"),
+    [
+        ('rent "control', ("rent", "control"), "quotation mark"),
+        ("rent (control", ("rent", "control"), "not closed"),
+        ("rent) control", ("rent", "control"), "not opened"),
+        ("rent AND", ("rent",), "nothing beside it"),
+        ("OR rent", ("rent",), "nothing beside it"),
+        ("rent NOT", ("rent",), "nothing beside it"),
+        ("rent ()", ("rent",), "nothing beside it"),
+        ("(((((rent)))))", ("rent",), "nested"),
+        ("rent " * (MAX_UNITS + 1), ("rent",), "very long"),
+    ],
+)
+def test_what_does_not_parse_is_searched_as_plain_words(
+    text: str, words: tuple[str, ...], reason: str, vocabulary: Vocabulary
+) -> None:
+    understood = parse(text, vocabulary).understood
+    assert understood.fell_back
+    assert understood.words == words
+    assert reason in str(understood.problems[-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "said"),
+    [
+        ("colour:red", ("colour red",), "no field 'colour'"),
+        ("theme:wizardry", ("wizardry",), "not known as a theme"),
+        ("year:soon", ("soon",), "not known as a year"),
+        ('city:"Atlantis Rising"', ("Atlantis Rising",), "not known as a city"),
+        ("re*", ("re",), "from 3 letters on"),
+        ("서*", ("서",), "from 2 letters on"),
+    ],
+)
+def test_what_is_read_otherwise_is_said(
+    text: str, words: tuple[str, ...], said: str, vocabulary: Vocabulary
+) -> None:
+    query = parse(text, vocabulary)
+    assert not query.understood.fell_back
+    assert query.understood.words == words
+    assert said in str(query.understood.problems[0])
+
+
+def test_addresses_and_times_are_words(vocabulary: Vocabulary) -> None:
+    query = parse("https://example.org 10:30", vocabulary)
+    assert query.understood.problems == ()
+    assert [leaf.terms for leaf in text_leaves(query.tree) if isinstance(leaf, Word)] == [
+        ("https", "example", "org"),
+        ("10", "30"),
+    ]
+
+
+def test_signs_alone_find_nothing_and_say_so(vocabulary: Vocabulary) -> None:
+    query = parse("?! … ()", vocabulary)
+    assert query.tree == NOTHING
+    assert "no letter or digit" in str(query.understood.problems[-1])
+
+
+def test_a_long_text_is_cut_and_said(vocabulary: Vocabulary) -> None:
+    query = parse("a" * 100_000, vocabulary)
+    assert str(MAX_LENGTH) in str(query.understood.problems[0])
+
+
+def test_a_long_run_of_bigrams_is_bounded(vocabulary: Vocabulary) -> None:
+    query = parse("서울" * 200, vocabulary)
+    (leaf,) = text_leaves(query.tree)
+    assert isinstance(leaf, Word)
+    assert len(leaf.terms) == MAX_TERMS_PER_WORD
+    assert "too long" in str(query.understood.problems[0])
+
+
+def test_words_and_phrases_are_reported_once_as_typed(vocabulary: Vocabulary) -> None:
+    understood = parse('Rent rent "social housing" hous* -car', vocabulary).understood
+    assert understood == Understood(words=("Rent", "rent", "hous*"), phrases=("social housing",))
+
+
+@pytest.mark.parametrize(
+    ("text", "wider"),
+    [
+        ("rent control", Or((word("rent"), word("control")))),
+        ("rent control -car", And((Not(word("car")), Or((word("rent"), word("control")))))),
+        (
+            'rent contr* "a b"',
+            And((Phrase("a b", ("a", "b")), Or((word("rent"), Prefix("contr*", "contr"))))),
+        ),
+        ("rent AND control", None),
+        ("rent", None),
+        ('rent "a b"', None),
+        ("rent OR control", None),
+        ("", None),
+    ],
+)
+def test_only_words_side_by_side_give_way(text: str, wider: Node | None, vocabulary: Vocabulary) -> None:
+    found = relaxed(parse(text, vocabulary).tree)
+    assert (found.children[0] if isinstance(found, And) and len(found.children) == 1 else found) == wider
+
+
+@settings(deadline=None)
+@given(st.text() | st.text(alphabet='"()-*: aANDORT\x00\ud800', max_size=80))
+def test_no_text_makes_the_parser_fail(vocabulary: Vocabulary, text: str) -> None:
+    query = parse(text, vocabulary)
+    for leaf in text_leaves(query.tree):
+        assert leaf.text or not leaf.text
+        assert all(isinstance(term, str) and term for term in getattr(leaf, "terms", ("x",)))
