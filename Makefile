@@ -7,7 +7,7 @@ PORT ?= 8000
 export CITYKB_DATA ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve check lint types unit test browser-tools bench eval lock clean
+.PHONY: help install demo check lint types unit test bench eval lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16

@@ -35,10 +35,12 @@ def ingest(
     prune: bool,
     report_file: TextIO | None,
 ) -> None:
-    """Take in write-ups (Markdown, HTML) from files and folders, tag, check, publish and index them.
+    """Take in write-ups from files and folders.
 
-    Exit code 1 when a file was rejected; the others are taken in all the same.
+    Markdown and HTML are read, tagged, checked, published and indexed. Exit code 1 when a file was rejected; the others
+    are taken in all the same.
 
+    \b
     Example: citykb ingest corpus --report report.json
     """
     options = IngestOptions(dry_run=dry_run, draft=draft, prune=prune)

@@ -26,8 +26,11 @@ _FIELD = click.Choice(get_args(TaggedField))
 
 @click.group()
 def tags() -> None:
-    """Explain tags, and decide on suggestions. A decision outlives every later ingest.
+    """Explain tags, and decide on suggestions.
 
+    A decision outlives every later ingest.
+
+    \b
     Example: citykb tags explain seoul-learn
     """
 
@@ -37,8 +40,11 @@ def tags() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_application
 def explain(application: Application, slug: str, as_json: bool) -> None:
-    """Show every tag of a record and every suggestion: method, score, where it stands, and a person's decision.
+    """Show why a record has its tags.
 
+    Every tag and every suggestion with its method, score, the place in the text, and a person's decision.
+
+    \b
     Example: citykb tags explain seoul-learn
     """
     with application.database.read() as session:
@@ -60,8 +66,9 @@ def explain(application: Application, slug: str, as_json: bool) -> None:
 @click.argument("concept", metavar="ID")
 @with_application
 def accept(application: Application, slug: str, field: TaggedField, concept: str) -> None:
-    """Give the record this concept, whatever its file says.
+    """Give a record a tag, whatever its file says.
 
+    \b
     Example: citykb tags accept seoul-learn themes digital-data
     """
     _decide(application, slug, field, concept, "accepted")
@@ -73,8 +80,9 @@ def accept(application: Application, slug: str, field: TaggedField, concept: str
 @click.argument("concept", metavar="ID")
 @with_application
 def reject(application: Application, slug: str, field: TaggedField, concept: str) -> None:
-    """Take this concept from the record, whatever its file says.
+    """Take a tag from a record, whatever its file says.
 
+    \b
     Example: citykb tags reject seoul-learn themes digital-data
     """
     _decide(application, slug, field, concept, "rejected")

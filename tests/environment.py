@@ -37,7 +37,12 @@ def main() -> int:
     can_install = shutil.which("apt-get") is not None and os.geteuid() == 0
     if can_install:
         print(f"Installing for the tests: {', '.join(missing)} ...", flush=True)
-        install(missing)
+        try:
+            install(missing)
+        except subprocess.CalledProcessError as error:
+            print(f"apt-get failed with exit code {error.returncode}.", file=sys.stderr)
+        missing = missing_packages()
+    if not missing:
         return 0
     print(
         f"Tests that need {', '.join(missing)} are skipped; to run them: sudo apt-get install {' '.join(missing)}"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from kb.errors import Problem
+from kb.records.citations import cited_numbers
 from kb.records.parts import SECTION_NAMES
 from kb.records.record import Record
 from kb.vocab import Vocabulary
@@ -85,6 +86,7 @@ def publish_problems(record: Record, vocabulary: Vocabulary) -> tuple[Problem, .
     """The import rules, plus summary, theme, a source, license, evidence with reason; each other field answered."""
     return (
         *import_problems(record, vocabulary),
+        *_dangling_prose(record),
         *_publish_gaps(record),
         *_too_long(record),
         *_unanswered(record),
@@ -156,6 +158,18 @@ def _dangling_citations(record: Record) -> Iterator[Problem]:
                         "Row %(row)s cites source %(number)s, which is not in the list of sources.",
                         {"row": part.id, "number": number},
                     )
+
+
+def _dangling_prose(record: Record) -> Iterator[Problem]:
+    """Citations such as [8,11] in the prose that no source of the record bears."""
+    known = {source.n for source in record.sources}
+    for name, text in record.sections.texts().items():
+        for number in sorted(cited_numbers(text) - known):
+            yield Problem(
+                f"sections.{name}",
+                "The text cites source %(number)s, which is not in the list of sources.",
+                {"number": number},
+            )
 
 
 def _quick_form_gaps(record: Record) -> Iterator[Problem]:

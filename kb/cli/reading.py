@@ -1,0 +1,161 @@
+"""`citykb search` and `citykb show`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import click
+
+from kb.cli.asking import search_request
+from kb.cli.session import with_application
+from kb.compare.matrix import SECTION_LABELS
+from kb.db import repository
+from kb.errors import NotFound
+from kb.export.lines import stored_document
+from kb.records import Record, Revision, Tombstone, public_document
+from kb.search.fields import SORTS
+from kb.search.results import FacetValue, Hit, SearchPage
+from kb.wiring import Application
+
+
+@click.command()
+@click.argument("query", default="")
+@click.option(
+    "--filter",
+    "filters",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Narrow down; the same field twice means either.",
+)
+@click.option(
+    "--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="Order of the hits."
+)
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many hits to print."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON with facets.")
+@with_application
+def search(
+    application: Application, query: str, filters: tuple[str, ...], sort: str, limit: int, as_json: bool
+) -> None:
+    """Search the knowledge base.
+
+    \b
+    Example: citykb search '"basic income" OR stipend' --filter city=Seoul --limit 5
+    """
+    request = dataclasses.replace(
+        search_request(query, filters, sort, application.vocabulary), per_page=limit
+    )
+    page = application.backend.search(request)
+    for problem in (*page.request.problems, *page.understood.problems):
+        click.echo(f"note: {problem}", err=True)
+    if as_json:
+        click.echo(json.dumps(page_document(page), ensure_ascii=False))
+    else:
+        _print_page(page, application)
+
+
+def page_document(page: SearchPage) -> dict[str, Any]:
+    """The search result as documented in docs/data-dictionary.md."""
+    return {
+        "total": page.total,
+        "took_ms": round(page.took_ms, 2),
+        "hits": [_hit_document(hit) for hit in page.hits],
+        "facets": {
+            name: [_facet_document(value) for value in values] for name, values in page.facets.items()
+        },
+    }
+
+
+def _hit_document(hit: Hit) -> dict[str, Any]:
+    shown = hit.display
+    return {
+        "slug": shown.slug, "kind": shown.kind, "title": shown.title, "city": shown.city, "cities": list(shown.cities),
+        "themes": list(shown.themes), "stage": shown.stage, "started": shown.started,
+        "evidence_level": shown.evidence_level, "summary": shown.summary, "score": round(hit.score, 4),
+        "snippet": str(hit.snippet) if hit.snippet else None,
+        "matched_alias": hit.matched_alias[0] if hit.matched_alias else None,
+    }  # fmt: skip
+
+
+def _facet_document(value: FacetValue) -> dict[str, Any]:
+    return {"value": value.value, "label": value.label, "count": value.count, "selected": value.selected}
+
+
+def _print_page(page: SearchPage, application: Application) -> None:
+    for hit in page.hits:
+        cities = ", ".join(application.vocabulary.cities.label(city) for city in hit.display.cities)
+        click.echo(f"{hit.display.slug}\n    {hit.display.title} ({cities})")
+    click.echo(f"{page.total} found, {len(page.hits)} shown, {page.took_ms:.1f} ms")
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--revision", type=int, help="Any revision, also of a draft, instead of the published one.")
+@click.option("--json", "as_json", is_flag=True, help="Print the full record as JSON.")
+@with_application
+def show(application: Application, slug: str, revision: int | None, as_json: bool) -> None:
+    """Print one record.
+
+    Of a withdrawn record it prints the notice that stands in its place, with exit code 1.
+
+    \b
+    Example: citykb show seoul-didimdol-income --json
+    """
+    with application.database.read() as session:
+        if revision is None:
+            stored = repository.get_published(session, slug)
+            _refuse_withdrawn(stored.tombstone)
+            record, place = stored.record, f"revision {stored.revision}, {stored.status}"
+            document = stored_document(stored)
+        else:
+            found = repository.get_revision(session, slug, revision)
+            record, place = (
+                found.record,
+                f"revision {found.number} by {found.author}, {found.created_at:%Y-%m-%d}",
+            )
+            document = _revision_document(found)
+    if as_json:
+        click.echo(json.dumps(document, ensure_ascii=False))
+    else:
+        _print_record(record, place, application)
+
+
+def _refuse_withdrawn(tombstone: Tombstone | None) -> None:
+    if tombstone:
+        raise NotFound(f"'{tombstone.title}' was withdrawn on {tombstone.withdrawn_on}: {tombstone.reason}")
+
+
+def _revision_document(revision: Revision) -> dict[str, Any]:
+    """One revision, which may never have been public: the record and who wrote it when."""
+    return public_document(revision.record) | {
+        "revision": revision.number,
+        "author": revision.author,
+        "created_at": revision.created_at.isoformat(),
+        "comment": revision.comment,
+    }
+
+
+def _print_record(record: Record, place: str, application: Application) -> None:
+    vocabulary = application.vocabulary
+    click.echo(f"{record.title}\n{'=' * len(record.title)}\n{record.slug}, {place}")
+    click.echo(f"City: {', '.join(vocabulary.cities.label(city) for city in record.cities)}")
+    click.echo(f"Themes: {', '.join(vocabulary.scheme('themes').label(theme) for theme in record.themes)}")
+    if record.evidence:
+        click.echo(f"Evidence level {record.evidence.level}: {record.evidence.reason}")
+    click.echo(f"\n{record.summary or 'Summary not reported.'}")
+    for name, text in record.sections.texts().items():
+        click.echo(f"\n{SECTION_LABELS[name]}\n\n{text}")
+    if record.reported_results:
+        click.echo("\nReported results")
+    for result in record.reported_results:
+        figure = " ".join(part for part in (result.value or "not reported", result.unit) if part)
+        period = f" ({result.period})" if result.period else ""
+        click.echo(f"- {result.metric}: {figure}{period} {list(result.sources)}")
+    if record.sources:
+        click.echo("\nSources")
+    for source in record.sources:
+        parts = (source.title, source.publisher, source.issued, source.url)
+        click.echo(f"[{source.n}] {'. '.join(str(part) for part in parts if part)}")

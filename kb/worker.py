@@ -1,0 +1,65 @@
+"""`citykb worker`: works off the outbox so that what is published becomes searchable, one worker per data folder.
+
+Two locks of the operating system lie in the data folder. Both go with the process that holds them, also after kill -9.
+`worker.lock` is held by the worker as long as it runs. `index.lock` is held by whoever writes the index, for one batch
+or one rebuild: a command works beside the worker, each waits for the other.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kb.errors import CityKBError
+from kb.indexer import OUTAGES, Indexer
+
+POLL_SECONDS = 0.25
+RETRY_SECONDS = 5.0
+WORKER_LOCK, INDEX_LOCK = "worker.lock", "index.lock"
+
+
+class WorkerRunning(CityKBError):
+    """Another process holds the worker's lock of this data folder."""
+
+
+@contextlib.contextmanager
+def worker_lock(data: Path) -> Iterator[None]:
+    """Be the worker of the data folder. Raises WorkerRunning at once when another process is."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / WORKER_LOCK).open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WorkerRunning(f"A worker already runs for {data}; it does the work.") from None
+        yield
+
+
+@contextlib.contextmanager
+def index_lock(data: Path) -> Iterator[None]:
+    """Be the only one who writes the index of the data folder; waits until nobody else does."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / INDEX_LOCK).open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def run(indexer: Indexer, data: Path, stop: threading.Event, report: Callable[[str], None]) -> None:
+    """Drain until `stop` is set. An engine or database that cannot answer is reported and tried again after RETRY_SECONDS.
+
+    Raises WorkerRunning when the data folder already has a worker.
+    """
+    with worker_lock(data):
+        while not stop.is_set():
+            stop.wait(_step(indexer, report))
+
+
+def _step(indexer: Indexer, report: Callable[[str], None]) -> float:
+    """One round; returns how many seconds to rest."""
+    try:
+        return 0.0 if indexer.drain_once() else POLL_SECONDS
+    except OUTAGES as error:
+        report(f"Nothing can be indexed now; trying again in {RETRY_SECONDS:g} seconds. {error}")
+        return RETRY_SECONDS
