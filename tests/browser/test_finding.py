@@ -1,0 +1,56 @@
+"""Search, facets and pages without reloading; the basket; the file that is as long as the result."""
+
+from __future__ import annotations
+
+import csv
+
+from playwright.sync_api import expect
+
+from tests.browser.visitor import Visitor
+
+
+def test_facets_and_pages_are_exchanged_in_place(visitor: Visitor) -> None:
+    visitor.search("record")
+    visitor.page.evaluate("window.notReloaded = true")
+    everything = visitor.total
+    count = visitor.choose("theme", "education-learning")
+    assert visitor.total == count < everything
+    assert "theme=education-learning" in visitor.page.url
+    first_page = visitor.titles
+    visitor.page.locator("#page-next").click()
+    expect(visitor.page.locator(".pager [aria-current=page]")).to_contain_text("2")
+    assert not set(visitor.titles) & set(first_page)
+    assert len(visitor.titles) + len(first_page) == count
+    assert visitor.page.evaluate("window.notReloaded")
+    expect(visitor.page.locator("#announcement")).to_contain_text("page 2")
+
+
+def test_back_and_a_copied_address_give_the_same_results(visitor: Visitor) -> None:
+    visitor.search("record")
+    before = visitor.titles
+    visitor.choose("theme", "education-learning")
+    address, titles = visitor.page.url, visitor.titles
+    visitor.page.go_back()
+    expect(visitor.page.locator(".facet-link.is-selected")).to_have_count(0)
+    assert visitor.titles == before
+    visitor.page.goto(address)
+    assert visitor.titles == titles
+
+
+def test_records_ticked_on_two_pages_are_compared(visitor: Visitor) -> None:
+    visitor.open("/search?theme=education-learning")
+    visitor.tick(visitor.page.locator(".hit input[name=id]").first.get_attribute("value") or "")
+    visitor.page.locator("#page-next").click()
+    expect(visitor.page.locator(".pager [aria-current=page]")).to_contain_text("2")
+    visitor.tick(visitor.page.locator(".hit input[name=id]").first.get_attribute("value") or "")
+    visitor.compare_ticked()
+    assert visitor.page.url.count("id=small-") == 2
+    expect(visitor.page.locator("h1")).to_contain_text("2")
+
+
+def test_the_file_is_as_long_as_the_result(visitor: Visitor) -> None:
+    visitor.open("/search?theme=education-learning")
+    file = visitor.download("CSV")
+    with file.open(encoding="utf-8", newline="") as text:
+        rows = list(csv.DictReader(text))
+    assert len(rows) == visitor.total > len(visitor.titles)

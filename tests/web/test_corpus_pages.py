@@ -1,0 +1,65 @@
+"""The pages of the real corpus: every record, theme and city, and the examples of the home page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import IngestOptions, ingest_paths
+from kb.db import repository
+from kb.search.request import SearchRequest
+from tests.web.library import Library, open_library
+from tests.web.page import parsed, text_of
+from webui import explore
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    with open_library(tmp_path_factory.mktemp("corpus") / "data") as opened:
+        ingest_paths(opened.application, [CORPUS], IngestOptions(), lambda *_: None)
+        opened.application.indexer.drain()
+        yield opened
+
+
+def test_every_record_has_a_page_with_all_its_sources(corpus: Library) -> None:
+    page = corpus.application.backend.search(SearchRequest(per_page=1000))
+    assert page.total >= 13
+    for hit in page.hits:
+        folder = "events" if hit.display.kind == "event" else "case-studies"
+        shown = parsed(corpus.client.get(f"/{folder}/{hit.display.slug}"))
+        with corpus.application.database.read() as session:
+            record = repository.get_published(session, hit.display.slug).record
+        listed = {
+            entry.get("value") for entry in shown.iter("li") if (entry.get("id") or "").startswith("source-")
+        }
+        assert listed == {str(source.n) for source in record.sources}
+        text = text_of(shown)
+        assert all(result.value in text for result in record.reported_results if result.value)
+
+
+def test_every_theme_and_city_has_a_page(corpus: Library) -> None:
+    vocabulary = corpus.application.vocabulary
+    for theme in vocabulary.scheme("themes"):
+        assert corpus.client.get(f"/themes/{theme.id}").status_code == 200
+    for city in vocabulary.cities:
+        assert corpus.client.get(f"/cities/{city.id}").status_code == 200
+
+
+def test_the_home_page_invites_with_three_examples_in_different_languages(corpus: Library) -> None:
+    examples = explore.working_examples(corpus.application.backend)
+    assert len(examples) == 3
+    assert len({language for language, _ in examples}) == 3
+    page = parsed(corpus.client.get("/"))
+    (line,) = [element for element in page.iter("p") if element.get("class") == "examples"]
+    for link in line.iter("a"):
+        assert "No record" not in text_of(parsed(corpus.client.get(link.get("href", ""))))
+
+
+def test_six_real_records_side_by_side(corpus: Library) -> None:
+    page = corpus.application.backend.search(SearchRequest(per_page=6))
+    address = "/compare?" + "&".join(f"id={hit.display.slug}" for hit in page.hits)
+    assert len(list(parsed(corpus.client.get(address)).iter("table"))) >= 4

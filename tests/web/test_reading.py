@@ -1,0 +1,193 @@
+"""The pages of records: text, citations, silence, tags, languages, revisions, withdrawal, events."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.web.library import Library
+from tests.web.page import parsed, text_of
+
+MEALS = "/case-studies/harbour-meals"
+
+
+def test_every_citation_leads_to_its_source_and_back(library: Library) -> None:
+    page = parsed(library.client.get(MEALS))
+    sources = {
+        element.get("id"): element
+        for element in page.iter("li")
+        if (element.get("id") or "").startswith("source-")
+    }
+    assert list(sources) == ["source-1", "source-2", "source-3"]
+    cited = [link for link in page.iter("a") if re.fullmatch(r"#source-\d+", link.get("href") or "")]
+    assert len(cited) > 15
+    for link in cited:
+        source = sources[link.get("href", "")[1:]]
+        assert f"#{link.get('id')}" in [back.get("href") for back in source.iter("a")]
+
+
+def test_a_number_without_a_source_stays_text(library: Library) -> None:
+    text = library.client.get(MEALS).text
+    assert "[99]" in text
+    assert "source-99" not in text
+
+
+def test_prose_is_markdown_without_html(library: Library) -> None:
+    text = library.client.get(MEALS).text
+    assert "<em>cold</em>" in text
+    assert '<a href="https://example.org/plan">the plan</a>' in text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+
+
+def test_key_figures_show_one_figure_per_unit_best_evidence_first(library: Library) -> None:
+    page = parsed(library.client.get(MEALS))
+    (strip,) = [element for element in page.iter("ul") if element.get("class") == "key-figures"]
+    shown = [text_of(entry) for entry in strip]
+    assert [figure.split(" ", 2)[:2] for figure in shown] == [
+        ["+8", "%"],
+        ["-2", "points"],
+        ["12", "of"],
+        ["9", "cooks"],
+    ]
+
+
+def test_silence_is_shown_and_told_apart(library: Library) -> None:
+    page = parsed(library.client.get("/case-studies/silent-record"))
+    rows = {
+        text_of(row[0]): text_of(row[1]) for row in page.iter("div") if len(row) == 2 and row[0].tag == "dt"
+    }
+    assert rows["Started"] == rows["Lead organisation"] == "Not reported"
+    sections = {text_of(section[0]): text_of(section) for section in page.iter("section") if len(section)}
+    assert sections["The problem"].endswith("Not reported")
+    assert sections["Timeline"].endswith("Not reported")
+    assert "Figures: Not reported" in sections["Results"]
+    assert "Lessons" not in sections
+    (uncovered,) = [text_of(element) for element in page.iter("p") if element.get("class") == "not-asked"]
+    assert "Lessons" in uncovered
+    assert "The problem" not in uncovered
+
+
+def test_conflicts_costs_transfers_and_timeline_are_on_the_page(library: Library) -> None:
+    page = parsed(library.client.get(MEALS))
+    texts = {element.get("id"): text_of(element) for element in page.iter() if element.get("id")}
+    assert texts["conflicts"] == "Where sources disagree"
+    assert any("counts 120 meals" in text and text.endswith("[3]") for text in texts.values())
+    body = text_of(page)
+    assert "Adapted from Paris, France: a visit" in body
+    assert "September 2021 First meals" in body
+    assert "EUR 2 million" in body
+
+
+def test_why_a_tag_is_there(library: Library) -> None:
+    text = library.client.get(MEALS).text
+    assert "Cue words in the text, score 0.80" in text
+    assert "<q>A warm <mark>meal</mark> near homes.</q>" in text
+    assert "Name found in the city authority file" in text
+    unused = text.partition("Suggested from the text, not used")[2]
+    assert "Housing and homelessness" in unused
+
+
+def test_related_records_say_what_they_share(library: Library) -> None:
+    page = parsed(library.client.get(MEALS))
+    (related,) = [element for element in page.iter("section") if element.get("aria-labelledby") == "related"]
+    assert "Shares:" in text_of(related)
+    assert "/case-studies/harbour-meals" not in [link.get("href") for link in related.iter("a")]
+
+
+def test_a_translation_keeps_what_it_does_not_say(library: Library) -> None:
+    answer = library.client.get(f"{MEALS}?lang=es")
+    page = parsed(answer)
+    (heading,) = page.iter("h1")
+    assert (text_of(heading), heading.get("lang")) == ("Comidas del puerto", "es")
+    assert '<div class="prose" lang="es"><p>Las comidas estaban frías' in answer.text
+    assert '<div class="prose"><p>Text about objectives' in answer.text
+    assert "A translation." in answer.text
+
+
+def test_an_unknown_language_gives_the_original(library: Library) -> None:
+    page = parsed(library.client.get(f"{MEALS}?lang=xx"))
+    assert text_of(next(page.iter("h1"))) == "Harbour meals"
+
+
+def test_text_in_another_language_says_so(library: Library) -> None:
+    page = parsed(library.client.get("/case-studies/korean-record"))
+    assert next(page.iter("h1")).get("lang") == "ko"
+    assert page.get("lang") == "en"
+
+
+def test_revisions_keep_their_text(library: Library) -> None:
+    assert "Made from revision" in library.client.get(f"{MEALS}?lang=es").text
+    first, second = (library.client.get(f"{MEALS}/revisions/{number}").text for number in (1, 2))
+    assert "An earlier text." in first
+    assert "The text has changed since." in first
+    assert "An earlier text." not in second
+    assert f"{MEALS}/revisions/1" in library.client.get(MEALS).text
+
+
+def test_a_record_can_be_cited(library: Library) -> None:
+    text = library.client.get(MEALS).text
+    assert "Harbour meals (Seoul). CityKB, revision 2," in text
+    assert "@misc{citykb-harbour-meals-2," in text
+    assert "http://localhost/case-studies/harbour-meals/revisions/2" in text
+
+
+def test_a_withdrawn_record_leaves_a_tombstone(library: Library) -> None:
+    for path in ("/case-studies/old-scheme", "/case-studies/old-scheme/revisions/1"):
+        answer = library.client.get(path)
+        assert answer.status_code == 410
+        assert "Its only source was taken back." in answer.text
+        assert "Text about" not in answer.text
+
+
+def test_an_event_links_its_practices_and_shows_gaps(library: Library) -> None:
+    page = parsed(library.client.get("/events/harbour-forum"))
+    (practices,) = [element for element in page.iter("ul") if element.get("class") == "practices"]
+    meals, buses = practices
+    assert next(meals.iter("a")).get("href") == MEALS
+    assert "Night buses" in text_of(buses)
+    assert "no case study yet" in text_of(buses)
+    assert "/events/harbour-forum" in library.client.get(MEALS).text
+
+
+def test_each_kind_has_one_address(library: Library) -> None:
+    wrong = {"/case-studies/harbour-forum": "/events/harbour-forum", "/events/harbour-meals": MEALS}
+    for path, right in wrong.items():
+        answer = library.client.get(path)
+        assert (answer.status_code, answer.headers["Location"]) == (301, right)
+
+
+@pytest.mark.parametrize(
+    "path", ["/themes/education-learning", "/cities/dakar", "/themes/planning-regeneration"]
+)
+def test_terms_list_their_records(library: Library, path: str) -> None:
+    answer = library.client.get(path)
+    assert answer.status_code == 200
+    expected = "No record yet" if "planning" in path else "Small record"
+    assert expected in answer.text
+
+
+def test_a_city_page_gives_names_place_and_membership(library: Library) -> None:
+    text = library.client.get("/cities/seoul").text
+    assert '<span lang="ko">서울</span>' in text
+    assert "37.566° N, 126.978° E" in text
+    assert "over 10 million" in text
+    assert "Member" in text
+    assert "koreaherald.com" in text
+    assert "Membership not recorded" in library.client.get("/cities/paris").text
+
+
+def test_a_theme_page_shows_how_well_it_is_supported(library: Library) -> None:
+    page = parsed(library.client.get("/themes/mobility-access"))
+    (spread,) = [element for element in page.iter("ul") if element.get("class") == "spread"]
+    assert [text_of(entry) for entry in spread] == ["Evidence level 3 Comparison group 1"]
+    (link,) = spread.iter("a")
+    assert "1 record" in text_of(parsed(library.client.get(link.get("href", ""))))
+
+
+def test_pages_about_the_site(library: Library) -> None:
+    methods = library.client.get("/methods").text
+    for label in ("Reasoned account", "Repeated elsewhere", "Weight"):
+        assert label in methods
+    assert "CC BY 4.0" in library.client.get("/about").text

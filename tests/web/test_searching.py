@@ -1,0 +1,191 @@
+"""The home page and the results page: counts, filters, understanding, paging, ways out, odd input."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, quote, urlsplit
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from tests.factories import make_record
+from tests.web.library import SMALL_RECORDS, Library, publish
+from tests.web.page import parsed, text_of
+
+
+def total(page: Element) -> int:
+    (line,) = [element for element in page.iter("p") if element.get("class") == "total"]
+    return int(text_of(line).split()[0])
+
+
+def facet_links(page: Element) -> list[Element]:
+    return [link for link in page.iter("a") if "facet-link" in (link.get("class") or "")]
+
+
+def test_home_counts_what_there_is(library: Library) -> None:
+    page = parsed(library.client.get("/"))
+    lists = [element for element in page.iter("ul") if element.get("class") == "count-list"]
+    themes, cities = ({text_of(entry[0]): int(text_of(entry[1])) for entry in found} for found in lists)
+    assert len(themes) == 16
+    assert themes["Education and lifelong learning"] == SMALL_RECORDS
+    assert themes["Planning and regeneration"] == 0
+    assert cities["Dakar"] == SMALL_RECORDS
+
+
+def test_home_shows_only_examples_that_find_something(library: Library) -> None:
+    assert "For example" not in library.client.get("/").text
+
+
+def test_an_empty_site_says_what_to_do(empty_library: Library) -> None:
+    for path in ("/", "/search"):
+        assert "citykb ingest PATH" in empty_library.client.get(path).text
+
+
+def test_the_number_beside_a_filter_is_the_number_one_gets(library: Library) -> None:
+    page = parsed(library.client.get("/search"))
+    found = facet_links(page)
+    assert len(found) > 15
+    for link in found:
+        count = int(re.sub(r"\D", "", text_of(link[-1])))
+        assert total(parsed(library.client.get(link.get("href", "")))) == count
+
+
+def test_a_chosen_filter_is_taken_away_by_the_same_link(library: Library) -> None:
+    page = parsed(library.client.get("/search?theme=housing&theme=mobility-access&city=bogota"))
+    chosen = [link for link in facet_links(page) if "is-selected" in (link.get("class") or "")]
+    assert len(chosen) == 3
+    for link in chosen:
+        assert len(parse_qsl(urlsplit(link.get("href", "")).query)) == 2
+
+
+def test_what_was_understood_can_be_removed_one_by_one(library: Library) -> None:
+    page = parsed(library.client.get('/search?q=warm+"school+days"&theme=Housing&year=2015..2020'))
+    chips = {text_of(link): link.get("href") for link in page.iter("a") if link.get("class") == "chip"}
+    assert list(chips) == [
+        "Remove Word warm ×", "Remove Phrase school days ×", "Remove Theme Housing and homelessness ×",
+        "Remove Year started 2015–2020 ×",
+    ]  # fmt: skip
+    assert chips["Remove Word warm ×"] == "/search?q=%22school+days%22&theme=housing&year=2015..2020"
+    assert (
+        chips["Remove Theme Housing and homelessness ×"] == "/search?q=warm+%22school+days%22&year=2015..2020"
+    )
+
+
+def test_a_query_with_operators_goes_as_a_whole(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=meals+OR+buses"))
+    chips = [text_of(link) for link in page.iter("a") if link.get("class") == "chip"]
+    assert chips == ["Remove Query meals OR buses ×"]
+
+
+def test_text_that_does_not_parse_is_searched_and_said(library: Library) -> None:
+    text = library.client.get('/search?q="meals').text
+    assert "Harbour meals" in text
+    assert "searched as plain words" in text
+
+
+def test_a_hit_shows_what_matched(library: Library) -> None:
+    text = library.client.get("/search?q=항구").text
+    assert '<span class="hit-alias" lang="ko">항구 급식</span>' in text
+    text = library.client.get("/search?q=buses").text
+    assert "<mark>buses</mark> at night." in text
+    assert "They stop on request." not in text.partition("hit-summary")[2].partition("</p>")[0]
+
+
+def test_paging_sorting_and_exports_keep_the_search(library: Library) -> None:
+    page = parsed(library.client.get("/search?city=dakar&sort=city"))
+    links = {link.get("id"): link.get("href") for link in page.iter("a")}
+    assert links["page-2"] == links["page-next"] == "/search?city=dakar&sort=city&page=2"
+    assert links["sort-newest"] == "/search?city=dakar&sort=newest"
+    files = {link.get("href") for link in page.iter("a") if "/export" in (link.get("href") or "")}
+    assert files == {f"/export{name}?city=dakar&sort=city" for name in (".csv", "-results.csv", ".jsonl")}
+    second = parsed(library.client.get("/search?city=dakar&sort=city&page=2"))
+    assert len(list(second.iter("article"))) == SMALL_RECORDS - 20
+
+
+def test_a_page_after_the_last_leads_to_the_last(library: Library) -> None:
+    answer = library.client.get("/search?city=dakar&page=9")
+    assert answer.headers["Location"] == "/search?city=dakar&page=2"
+
+
+def test_a_long_facet_shows_eight_and_then_all(library: Library) -> None:
+    page = parsed(library.client.get("/search?city=dakar"))
+    years = [link for link in facet_links(page) if (link.get("id") or "").startswith("facet-year-")]
+    assert len(years) == 8
+    (more,) = [link.get("href") for link in page.iter("a") if link.get("id") == "facet-year-all"]
+    whole = parsed(library.client.get(more or ""))
+    years = [link for link in facet_links(whole) if (link.get("id") or "").startswith("facet-year-")]
+    assert len(years) == 12
+    assert all("facet=year" in (link.get("href") or "") for link in years)
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("year_from=2015&year_to=2020", "/search?q=meals&year=2015..2020"),
+        ("year_from=2015&year_to=", "/search?q=meals&year=2015.."),
+        ("year_from=&year_to=", "/search?q=meals"),
+    ],
+)
+def test_years_typed_into_two_fields_become_one_filter(library: Library, typed: str, address: str) -> None:
+    assert library.client.get(f"/search?q=meals&{typed}").headers["Location"] == address
+
+
+def test_years_that_are_none_are_said(library: Library) -> None:
+    answer = library.client.get("/search?year_from=soon&year_to=2020")
+    assert answer.status_code == 200
+    assert "is not a year or a range" in answer.text
+
+
+def test_an_empty_result_shows_ways_out_that_find_something(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=meals&theme=mobility-access&city=dakar"))
+    assert total(page) == 0
+    ways = next(element for element in page.iter("ul") if element.get("class") == "ways")
+    assert len(ways) >= 2
+    for way in ways:
+        assert total(parsed(library.client.get(way[0].get("href", "")))) == int(text_of(way[1])) > 0
+
+
+def test_a_misspelt_word_leads_to_names(library: Library) -> None:
+    text = library.client.get("/search?q=harbuor+mealz").text
+    assert "Names that begin like your words" in text
+    assert "Harbour meals" in text
+
+
+ODD = [
+    "q=%00", "q=meals%00buses", "q=" + "a" * 10_000, "q=" + quote("(((" * 200), "q=%ff%fe", "q=%ED%A0%80", "q=***", 'q="',
+    "page=-1", "page=0", "page=99999999999999999999", "page=%C2%B2", "page=two", "theme=nothing", "theme=%00", "year=soon",
+    "theme=" + "x" * 10_000, "sort=best", "facet=nothing", "language=%00%1b", "language=" + "y" * 5000, "unknown=1", "q=a&q=b",
+    "q=<script>alert(1)</script>", "city=" + quote("<b>"), "evidence=9", "stage=&stage=pilot", "q=" + quote("e\u0301 \u202e x"),
+    "&".join(f"theme=t{number}" for number in range(500)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_odd_input_gives_a_page(library: Library, query: str) -> None:
+    answer = library.client.get(f"/search?{query}")
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+    assert len(answer.data) < 200_000
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("page=-1", "There is no page"),
+        ("theme=nothing", "is not known as a theme"),
+        ("sort=best", "is not an order"),
+        ("q=" + "a" * 10_000, "was cut to 500"),
+    ],
+)
+def test_what_could_not_be_used_is_said(library: Library, query: str, said: str) -> None:
+    assert said in library.client.get(f"/search?{query}").text
+
+
+def test_markup_in_a_title_is_text(empty_library: Library) -> None:
+    title = 'A & B <img src=x onerror="alert(1)">'
+    publish(empty_library.application, make_record(title=title))
+    empty_library.application.indexer.drain()
+    for path in ("/", "/search?q=B", "/case-studies/harbour-meals", "/compare?id=harbour-meals"):
+        answer = empty_library.client.get(path)
+        assert "&lt;img" in answer.text
+        assert "<img src=x" not in answer.text

@@ -1,0 +1,61 @@
+"""`citykb serve` as a process: it says where it is, stops when told, and says clearly why it cannot start."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+COMMAND = [sys.executable, "-c", "from kb.cli import main; main()", "serve"]
+
+
+def environment(data: Path, port: int) -> dict[str, str]:
+    return os.environ | {
+        "CITYKB_DATA": str(data),
+        "CITYKB_PORT": str(port),
+        "CITYKB_SECRET_KEY": "key of a test",
+    }
+
+
+def start(data: Path, port: int) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        COMMAND, env=environment(data, port), capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_it_answers_where_it_says_and_stops_when_told(prepared: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [*COMMAND, "--no-worker"]
+    with subprocess.Popen(
+        command, env=environment(prepared, port), stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[3]
+        assert address == f"http://127.0.0.1:{port}/"
+        with urlopen(f"{address}healthz") as answer:
+            assert answer.status == 200
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
+def test_a_taken_port_is_said(prepared: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = start(prepared, port)
+    assert done.returncode == 1
+    assert f"Cannot listen on 127.0.0.1:{port}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_database_is_said(tmp_path: Path) -> None:
+    done = start(tmp_path / "nothing", 8999)
+    assert done.returncode == 1
+    assert "citykb init" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,27 @@
+"""What this site is, and how it works: evidence levels, tags, ranking, licences, accessibility."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from kb.search.fields import TEXT_FIELDS
+from webui.context import application
+
+blueprint = Blueprint("about", __name__)
+
+
+@blueprint.get("/about")
+def about() -> str:
+    return render_template("about.html")
+
+
+@blueprint.get("/methods")
+def methods() -> str:
+    vocabulary = application().vocabulary
+    return render_template(
+        "methods.html",
+        levels=tuple(vocabulary.scheme("evidence-levels")),
+        text_fields=TEXT_FIELDS,
+        member_count=sum(city.is_member for city in vocabulary.cities),
+        city_count=len(vocabulary.cities),
+    )

@@ -1,0 +1,95 @@
+"""Signing in and out. The browser holds a random token in a signed cookie; the session itself is a row of the database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Flask, flash, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter import Limiter
+from flask_limiter.errors import RateLimitExceeded
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from kb.permissions import Actor
+from webui.context import application
+from webui.forms.sign_in import SignInForm, empty_sign_in_form
+from webui.kept_text import continue_page, own_path, sign_in_page, unpack
+
+blueprint = Blueprint("account", __name__)
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    """Who is signed in, under the token of the session: ending the session in the database ends it everywhere."""
+
+    def __init__(self, token: str, actor: Actor) -> None:
+        self.token, self.actor = token, actor
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Sessions and the limit on sign-in attempts."""
+    manager = LoginManager(app)
+    manager.session_protection = (
+        None  # the token in the database is the protection; addresses of phones change
+    )
+    manager.user_loader(_signed_in)
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
+    limit = limiter.limit(app.extensions["citykb"].settings.sign_in_limit, methods=["POST"])
+    app.view_functions["account.sign_in"] = limit(sign_in)
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """The form, and its check. One message for every reason of refusal tells a guesser nothing."""
+    if request.method == "GET":
+        return sign_in_page(empty_sign_in_form(request.args.get("next", "")))
+    form = SignInForm()
+    if form.validate():
+        actor = application().accounts.authenticate(form.login.data, form.password.data)
+        if actor:
+            _begin_session(actor)
+            return _onwards(form)
+        form.form_errors.append(_("This address and password do not belong to an active account."))
+    return sign_in_page(form), 422
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End the session here and in the database."""
+    application().accounts.end_session(current_user.token)
+    logout_user()
+    session.clear()
+    flash(_("You are signed out."))
+    return redirect("/", code=303)
+
+
+@blueprint.errorhandler(RateLimitExceeded)
+def too_many_attempts(_error: RateLimitExceeded) -> ResponseReturnValue:
+    """What a person sees who tried too often; the text of a form travels on."""
+    form = SignInForm()
+    form.form_errors.append(_("Too many attempts from your address. Wait a minute, then try again."))
+    return sign_in_page(form), 429
+
+
+def _begin_session(actor: Actor) -> None:
+    """A new session under a new token; nothing of the visitor's old session is taken over."""
+    session.clear()
+    g.pop("csrf_token", None)  # Flask-WTF keeps the old session's token for the rest of the request
+    token = application().accounts.create_session(actor.login, datetime.now(UTC))
+    login_user(SignedIn(token, actor))
+
+
+def _onwards(form: SignInForm) -> ResponseReturnValue:
+    fields = unpack(form.kept.data or "")
+    if fields:
+        return continue_page(form.next.data, fields)
+    return redirect(own_path(form.next.data or url_for("submissions.index")), code=303)
+
+
+def _signed_in(token: str) -> SignedIn | None:
+    actor = application().accounts.actor_of_session(token, datetime.now(UTC))
+    return SignedIn(token, actor) if actor else None

@@ -1,0 +1,76 @@
+"""The page of a case study, its translations, and its public revisions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kb.db import repository
+from kb.errors import NotFound
+from kb.records import StoredRecord
+from webui import citing, links
+from webui.context import application
+from webui.errors import Withdrawn
+from webui.record_page import record_page
+from webui.related import related_records
+
+blueprint = Blueprint("case_study", __name__, url_prefix="/case-studies")
+
+
+@blueprint.get("/<slug:slug>")
+def show(slug: str) -> ResponseReturnValue:
+    """The published text; `?lang=` chooses a translation."""
+    stored = published(slug)
+    if stored.record.kind == "event":
+        return redirect(links.record_url("event", slug), code=301)
+    with application().database.read() as session:
+        events = repository.events_showing(session, slug)
+        transfers = repository.transfers_to(session, slug)
+        revisions = repository.list_public_revisions(session, slug)
+    return render_template(
+        "case_study.html",
+        page=record_page(stored, request.args.get("lang")),
+        events=events,
+        transfers=transfers,
+        revisions=revisions,
+        current=stored.revision,
+        related=related_records(application().backend, stored.record),
+        citation=citing.plain_citation(stored),
+        bibtex=citing.bibtex(stored),
+    )
+
+
+@blueprint.get("/<slug:slug>/revisions/<int(min=1, max=999999):number>")
+def revision(slug: str, number: int) -> str:
+    """An earlier (or the present) public text, as it was."""
+    stored = published(slug)
+    with application().database.read() as session:
+        then = repository.get_public_revision(session, slug, number)
+        revisions = repository.list_public_revisions(session, slug)
+    shown = replace(
+        stored, record=then.record, revision=then.number, modified=then.created_at, assignments=()
+    )
+    return render_template(
+        "case_study.html",
+        page=record_page(shown, request.args.get("lang")),
+        events=(),
+        transfers=(),
+        revisions=revisions,
+        current=stored.revision,
+        related=(),
+        citation=citing.plain_citation(shown),
+        bibtex=citing.bibtex(shown),
+    )
+
+
+def published(slug: str) -> StoredRecord:
+    """The public record at this address. Raises NotFound, and Withdrawn where only the tombstone is left."""
+    with application().database.read() as session:
+        stored = repository.get_published(session, slug)
+    if stored.tombstone:
+        raise Withdrawn(stored.tombstone)
+    if not stored.is_public:
+        raise NotFound(f"There is no published record '{slug}'.")
+    return stored

@@ -1,0 +1,120 @@
+"""Two to six records side by side. The address is the comparison; what cannot be compared yet is never thrown away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from kb.compare import Comparison, Group, matrix
+from kb.db import repository
+from kb.errors import NotFound
+from kb.records import StoredRecord
+from kb.search.request import SearchRequest
+from kb.search.results import Display
+from webui import links, prose
+from webui.asked import parameters
+from webui.context import application, interface_language
+from webui.references import References
+
+blueprint = Blueprint("compare", __name__)
+LEAST, MOST = 2, 6
+MAX_IDS = 50
+CANDIDATES = 12
+FOLDED = ("text",)  # whole sections of prose side by side are opened on demand
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One record of the table, with links from its source numbers to its own page."""
+
+    stored: StoredRecord
+    url: str
+    references: References
+    others_url: str  # the comparison without this record
+
+
+@blueprint.get("/compare")
+def show() -> ResponseReturnValue:
+    """The table, or the page to choose on: on request, and when there are too few, too many or unknown records."""
+    params = parameters()
+    slugs = list(dict.fromkeys(slug for value in params.get("id", []) if (slug := value.strip())))[:MAX_IDS]
+    chosen, missing = _records(slugs)
+    wants_to_choose = bool(params.get("choose"))
+    if missing or wants_to_choose or not LEAST <= len(chosen) <= MOST:
+        return _choose(chosen, missing, (params.get("q") or [""])[0])
+    only_differences = (params.get("only") or [""])[0] == "differences"
+    comparison = matrix(chosen, application().vocabulary, interface_language())
+    return render_template(
+        "compare.html",
+        columns=_columns(chosen),
+        groups=[_shown_rows(group) for group in comparison.groups] if only_differences else comparison.groups,
+        hidden=_same_rows(comparison) if only_differences else 0,
+        only_differences=only_differences,
+        slugs=[stored.record.slug for stored in chosen],
+        folded=FOLDED,
+        block=prose.block,
+        cited=prose.cited,
+    )
+
+
+def _choose(chosen: list[StoredRecord], missing: list[str], query: str) -> ResponseReturnValue:
+    slugs = [stored.record.slug for stored in chosen]
+    page = render_template(
+        "compare_choose.html",
+        chosen=chosen,
+        missing=missing,
+        query=query.strip(),
+        candidates=[] if len(chosen) >= MOST else _candidates(chosen, query, slugs),
+        slugs=slugs,
+        least=LEAST,
+        most=MOST,
+    )
+    return page, 404 if missing else 200
+
+
+def _records(slugs: list[str]) -> tuple[list[StoredRecord], list[str]]:
+    """The public records among these slugs, in order, and the slugs that are none."""
+    chosen: list[StoredRecord] = []
+    missing: list[str] = []
+    with application().database.read() as session:
+        for slug in slugs:
+            try:
+                chosen.extend(repository.get_many_published(session, (slug,)))
+            except NotFound:
+                missing.append(slug)
+    return chosen, missing
+
+
+def _candidates(chosen: list[StoredRecord], query: str, taken: list[str]) -> list[Display]:
+    """What could be added: hits of the query, else records on the themes of those chosen, then the newest."""
+    if query.strip():
+        searches = [SearchRequest.from_params({"q": [query]}, application().vocabulary)]
+    else:
+        themes = tuple(dict.fromkeys(theme for stored in chosen for theme in stored.record.themes))
+        newest = SearchRequest(sort="newest", per_page=CANDIDATES)
+        searches = [*([replace(newest, filters={"theme": themes})] if themes else []), newest]
+    pages = (application().backend.search(search) for search in searches)
+    found = {hit.display.slug: hit.display for page in pages for hit in page.hits}
+    return [display for slug, display in found.items() if slug not in taken][:CANDIDATES]
+
+
+def _columns(chosen: list[StoredRecord]) -> list[Column]:
+    slugs = [stored.record.slug for stored in chosen]
+    columns = []
+    for stored in chosen:
+        url = links.record_url(stored.record.kind, stored.record.slug)
+        others = [slug for slug in slugs if slug != stored.record.slug]
+        columns.append(
+            Column(stored, url, References(stored.record.sources, base=url), links.compare_url(others))
+        )
+    return columns
+
+
+def _shown_rows(group: Group) -> Group:
+    return replace(group, rows=tuple(row for row in group.rows if row.differs))
+
+
+def _same_rows(comparison: Comparison) -> int:
+    return sum(not row.differs for row in comparison.rows())

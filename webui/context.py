@@ -1,0 +1,89 @@
+"""What every view and template may ask for: the application, who acts, the language of the interface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from flask import Flask, current_app, request
+from flask_babel import Babel, format_decimal, get_locale
+from flask_login import current_user
+from markupsafe import Markup
+
+from kb.permissions import VISITOR, Actor
+from kb.wiring import Application
+from webui import dates, labels, leads, links
+
+
+def application() -> Application:
+    """The wired application that this Flask app serves."""
+    found: Application = current_app.extensions["citykb"]
+    return found
+
+
+def actor() -> Actor:
+    """Who acts in this request; VISITOR when nobody is signed in."""
+    found: Actor = current_user.actor if current_user.is_authenticated else VISITOR
+    return found
+
+
+def interface_language() -> str:
+    """The language of the interface in this request, such as "en"."""
+    return str(get_locale().language)
+
+
+def init_app(app: Flask) -> None:
+    """Translations, and the names that every template knows."""
+    babel = Babel(app, locale_selector=_preferred_language)
+    app.extensions["citykb-languages"] = tuple(locale.language for locale in _locales(app, babel))
+    app.jinja_env.globals.update(
+        actor=actor,
+        vocabulary=lambda: application().vocabulary,
+        concept_label=labels.concept_label,
+        city_label=labels.city_label,
+        country_label=labels.country_label,
+        filter_label=labels.filter_label,
+        section_label=labels.section_label,
+        language_name=language_name,
+        lang=lang_attribute,
+        links=links,
+        years=dates.years,
+        method_labels=labels.METHOD_LABELS,
+        decision_labels=labels.DECISION_LABELS,
+        tag_field_labels=labels.TAG_FIELD_LABELS,
+        place_labels=labels.PLACE_LABELS,
+        band_labels=labels.BAND_LABELS,
+        name_labels=labels.NAME_LABELS,
+    )
+    app.jinja_env.filters.update(
+        day=dates.day, partial_date=dates.partial_date, number=format_decimal, lead=leads.lead
+    )
+    app.context_processor(lambda: {"interface_language": interface_language()})
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the interface's language; the code itself where it is not known."""
+    try:
+        name = Locale.parse(code, sep="-").get_display_name(str(get_locale()))
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name or code
+
+
+def lang_attribute(code: str | None) -> Markup:
+    """` lang="ko"` for text that is not in the interface's language, else nothing."""
+    if not code or code == interface_language():
+        return Markup("")
+    return Markup(' lang="{}"').format(code)
+
+
+def _locales(app: Flask, babel: Any) -> list[Any]:
+    with app.app_context():
+        return list(babel.list_translations())
+
+
+def _preferred_language() -> str:
+    """The best of the languages there are, by the browser's list."""
+    known: tuple[str, ...] = current_app.extensions["citykb-languages"]
+    usual = application().settings.language
+    return request.accept_languages.best_match(known, usual) or usual

@@ -1,0 +1,105 @@
+"""`make demo`: set up, load the corpus, index it and serve it on the loopback address, with two accounts to try.
+
+The passwords are printed and shown on the sign-in page, so `kb.config` lets the demo run on a loopback host only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+import ingest
+import kb
+from ingest.pipeline import IngestOptions, ingest_paths
+from kb.cli.session import progress_line
+from kb.cli.setup import write_secret_key
+from kb.config import Settings, load_settings
+from kb.db import migrate
+from kb.errors import CityKBError
+from kb.permissions import OPERATOR
+from kb.wiring import Application, build
+from webui.demo_accounts import ACCOUNTS
+from webui.serving import serve_forever
+
+_READ_SUFFIXES = (".md", ".html", ".yaml", ".py")
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+def main(port: int) -> None:
+    """Load the corpus and serve it on 127.0.0.1."""
+    try:
+        settings = load_settings(
+            os.environ | {"CITYKB_DEMO": "true", "CITYKB_HOST": "127.0.0.1", "CITYKB_PORT": str(port)}
+        )
+        require_free_port(settings.host, port)
+        prepare(settings)
+    except CityKBError as error:
+        raise click.ClickException(str(error)) from error
+    serve_forever(settings, with_worker=True)
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raises click.ClickException when something listens there already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {port} is in use. Choose another: PORT={port + 1} make demo"
+            ) from error
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the data folder to the state of the corpus; what is there already is left as it is."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    write_secret_key(settings)
+    application = build(settings)
+    try:
+        migrate.upgrade(application.database)
+        _load_corpus(application)
+        if application.indexer.check().found:
+            application.indexer.rebuild(progress_line("indexed"))
+        _add_accounts(application)
+    finally:
+        application.database.dispose()
+
+
+def _load_corpus(application: Application) -> None:
+    """Take the corpus in, unless neither it nor what reads it has changed since the last start."""
+    mark = application.settings.data / "corpus-loaded"
+    state = _state_of(CORPUS, Path(ingest.__file__).parent, Path(kb.__file__).parent)
+    if mark.exists() and mark.read_text("ascii") == state:
+        return
+    report = ingest_paths(application, [CORPUS], IngestOptions(), progress_line("read"))
+    click.echo(report.summary_line(), err=True)
+    if not report.rejected and not report.index_problem:
+        mark.write_text(state, "ascii")
+
+
+def _state_of(*folders: Path) -> str:
+    """A hash over the names and contents of all files below the folders."""
+    state = hashlib.sha256()
+    for path in sorted(
+        path for folder in folders for path in folder.rglob("*") if path.suffix in _READ_SUFFIXES
+    ):
+        state.update(str(path).encode() + path.read_bytes())
+    return state.hexdigest()
+
+
+def _add_accounts(application: Application) -> None:
+    known = {account.login for account in application.accounts.list(OPERATOR)}
+    for login, name, role, password in ACCOUNTS:
+        if login not in known:
+            application.accounts.add(OPERATOR, login, name, role, password)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""Putting what the rules say onto the fields of a form, so that every error stands where it can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+from wtforms import FieldList, FormField, HiddenField
+
+from kb.errors import Problem
+
+
+def problem_text(problem: Problem) -> str:
+    """The sentence in the reader's language, filled in."""
+    sentence = str(gettext(problem.message))
+    return sentence % dict(problem.params)
+
+
+def grouped_problems(problems: Iterable[Problem]) -> dict[str, list[str]]:
+    """The fields concerned by each sentence, so that nineteen unanswered fields are said once."""
+    fields: dict[str, list[str]] = {}
+    for problem in problems:
+        fields.setdefault(problem_text(problem), []).append(problem.field)
+    return fields
+
+
+def place(form: Any, problems: Iterable[Problem], field_names: Mapping[str, str]) -> None:
+    """Add each problem to its field; `field_names` maps a record's field to the form's where they differ.
+
+    A dotted name is looked up whole, then by its head; what has no field is said of the whole form.
+    """
+    for problem in problems:
+        field = _field_of(form, problem.field, field_names)
+        text = problem_text(problem)
+        if field is None:
+            form.form_errors.append(text)
+        elif not field.errors:  # the form's own words come first
+            field.errors = [text]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedError:
+    """One line of the summary at the top of a page: where the link leads (nowhere for a hidden field), and what is wrong."""
+
+    id: str
+    label: str
+    text: str
+
+
+def listed_errors(form: Any) -> list[ListedError]:
+    """The errors of all fields in the order of the form, also those inside rows and groups."""
+    return [error for field in form for error in _errors_of(field)]
+
+
+def _errors_of(field: Any) -> Iterator[ListedError]:
+    if isinstance(field, FieldList):
+        for row in field.entries:
+            yield from _errors_of(row)
+    elif isinstance(field, FormField):
+        for cell in field.form:
+            yield from _errors_of(cell)
+    else:
+        for text in field.errors:
+            yield ListedError(
+                "" if isinstance(field, HiddenField) else field.id, str(field.label.text), str(text)
+            )
+
+
+def _field_of(form: Any, name: str, field_names: Mapping[str, str]) -> Any:
+    head, _dot, rest = name.partition(".")
+    candidates = (name, rest, head)
+    for candidate in filter(None, candidates):
+        known = field_names.get(candidate, candidate)
+        if known in form:
+            return _row_field(form[known], rest)
+    return None
+
+
+def _row_field(field: Any, path: str) -> Any:
+    """The cell of a repeating row for a path such as "2.url", the part of a group for "problem", else the field."""
+    index, _dot, cell = path.partition(".")
+    if isinstance(field, FormField):
+        return field.form[path] if path in field.form else next(iter(field.form))
+    if not isinstance(field, FieldList) or not index.isdigit() or int(index) >= len(field.entries):
+        return field
+    row = field.entries[int(index)].form
+    return row[cell] if cell in row else next(named for named in row if not isinstance(named, HiddenField))

@@ -1,0 +1,68 @@
+"""Rows that repeat in a form (sources, results, costs): adding and removing them by submit buttons, without JavaScript.
+
+A button carries `do=add:<list>` or `do=remove:<list>-<index>`; `static/forms.js` does the same without a round trip.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Form, HiddenField
+from wtforms.validators import ValidationError
+
+ROW_LIMIT = 200
+TEMPLATE_INDEX = "__index__"
+
+
+class Row(Form):  # type: ignore[misc]  # WTForms has no types
+    """One row. Hidden cells say which row of the record it is; a row with nothing else in it is empty."""
+
+    @property
+    def is_empty(self) -> bool:
+        typed = (cell.data for cell in self if not isinstance(cell, HiddenField))
+        return not any((text or "").strip() for text in typed)
+
+    def require(self, field: Any, message: str) -> None:
+        """Raises ValidationError when the row says something but not this."""
+        if not self.is_empty and not (field.data or "").strip():
+            raise ValidationError(message)
+
+
+def change_rows(form: Any, do: str) -> bool:
+    """Carry out an add or remove button. False when `do` is neither."""
+    verb, _, name = do.partition(":")
+    if verb == "add":
+        _add_row(form, name)
+    elif verb == "remove":
+        _remove_row(form, name)
+    else:
+        return False
+    return True
+
+
+def template_row(field: Any) -> Any:
+    """The fields of a row with a placeholder for its index, from which the script makes new rows."""
+    row_class = field.unbound_field.args[0]
+    return row_class(prefix=f"{field.name}-{TEMPLATE_INDEX}-")
+
+
+def _add_row(form: Any, name: str) -> None:
+    if name in form and len(form[name].entries) < ROW_LIMIT:
+        form[name].append_entry()
+
+
+def _remove_row(form: Any, row_name: str) -> None:
+    name = row_name.rpartition("-")[0]
+    if name in form:
+        form[name].entries = [row for row in form[name].entries if row.name != row_name]
+
+
+def drop_empty_rows(field: Any) -> None:
+    """Take away rows in which nothing was typed, so that rows of form and record have the same places."""
+    field.entries = [row for row in field.entries if not row.form.is_empty]
+
+
+def keep_one_row(field: Any) -> None:
+    """Show an empty row where there is none, so that there is something to fill in."""
+    if not field.entries:
+        field.append_entry()

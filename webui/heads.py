@@ -1,0 +1,78 @@
+"""Reading records under work for those who may: the newest revision, its comments, its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from kb.db import repository
+from kb.errors import NotAllowed
+from kb.permissions import Action, allows
+from kb.records import AuditEvent, Comment, Record, Status, StoredRecord
+from webui.context import actor, application
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFile:
+    """A record under work with what was said about it and done to it; `names` maps a login to a person's name."""
+
+    stored: StoredRecord
+    comments: tuple[Comment, ...]
+    history: tuple[AuditEvent, ...]
+    published: Record | None
+    names: dict[str, str]
+
+    def name_of(self, login: str) -> str:
+        return self.names.get(login) or login
+
+
+def readable_head(slug: str) -> StoredRecord:
+    """Raises NotFound, and NotAllowed when it is not the actor's to read."""
+    with application().database.read() as session:
+        stored = repository.get_head(session, slug)
+    if not may(Action.READ_HEAD, stored):
+        raise NotAllowed(_("Only its author can read this text now."))
+    return stored
+
+
+def work_file(slug: str) -> WorkFile:
+    """The head with its surroundings. Raises as `readable_head`."""
+    stored = readable_head(slug)
+    with application().database.read() as session:
+        comments = repository.comments_on(session, slug)
+        history = repository.audit_of(session, slug)
+    logins = {comment.author for comment in comments} | {event.actor for event in history}
+    logins |= {login for login in (stored.owner, stored.amended_by) if login}
+    return WorkFile(stored, comments, history, published_text(stored), _names(logins))
+
+
+def published_text(stored: StoredRecord) -> Record | None:
+    """The text the public reads now; None when there is none."""
+    if not stored.is_public:
+        return None
+    with application().database.read() as session:
+        return repository.get_published(session, stored.record.slug).record
+
+
+def owns(stored: StoredRecord) -> bool:
+    return stored.belongs_to(actor().login)
+
+
+def may(action: Action, stored: StoredRecord) -> bool:
+    """Whether the actor may do this to the record now."""
+    return allows(actor(), action, stored.status, owns=owns(stored))
+
+
+def editing_action(stored: StoredRecord) -> Action:
+    """Writing to a published record opens an amendment."""
+    return Action.AMEND if stored.status is Status.PUBLISHED else Action.EDIT
+
+
+def may_write(stored: StoredRecord) -> bool:
+    return may(editing_action(stored), stored)
+
+
+def _names(logins: set[str]) -> dict[str, str]:
+    accounts = {login: application().accounts.get(login) for login in logins}
+    return {login: account.name for login, account in accounts.items() if account}

@@ -1,0 +1,146 @@
+"""The results page. Everything it shows is in its address; nothing but the search engine is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from kb.db import repository
+from kb.errors import SearchUnavailable
+from kb.search.fields import FACETS, SORTS
+from kb.search.request import SearchRequest
+from kb.search.results import SearchPage, Suggestion
+from webui import links
+from webui.asked import asked_search, parameters, typed_years
+from webui.context import application
+from webui.facets import Chip, facets_of, filter_chips
+from webui.labels import SORT_LABELS
+
+blueprint = Blueprint("search", __name__)
+_TOKEN = re.compile(r'"[^"]*"|\S+')
+_OPERATOR = re.compile(r"^(AND|OR|NOT|-.*|.*[():].*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A search near one without hits, and how many records it finds."""
+
+    label: str
+    url: str
+    total: int
+
+
+@blueprint.get("/search")
+def results() -> ResponseReturnValue:
+    """Hits, facets and what was understood."""
+    params = parameters()
+    years = typed_years(params)
+    search = asked_search()
+    if years is not None:
+        search = SearchRequest.from_params(params | {"year": [years], "page": []}, application().vocabulary)
+        if not search.problems:
+            return redirect(links.search_url(search))
+    page = application().backend.search(search)
+    if page.total and search.page > page.pages:
+        return redirect(links.search_url(search.on_page(page.pages)))
+    if not page.total:
+        refuse_missing_index()
+    facet = (params.get("facet") or [""])[0]
+    return render_template("search.html", **_view(page, facet if facet in FACETS else ""))
+
+
+def _view(page: SearchPage, facet: str) -> dict[str, object]:
+    search = page.request
+    return {
+        "page": page,
+        "search": search,
+        "facets": facets_of(page, facet),
+        "query_chips": query_chips(search),
+        "filter_chips": filter_chips(search, facet),
+        "sorts": [
+            (name, _(SORT_LABELS[name]), links.search_url(search.sorted_by(name), facet)) for name in SORTS
+        ],
+        "pages": list(page_numbers(search.page, page.pages)),
+        "kept_params": search.with_query("").to_params(),
+        "kept_without_years": search.without_filter("year").to_params(),
+        "ways_out": [] if page.total else list(ways_out(search)),
+        "suggestions": [] if page.total else _suggestions(search),
+    }
+
+
+def query_chips(search: SearchRequest) -> tuple[Chip, ...]:
+    """The query word by word, each with the address without it; a query with operators can only go as a whole."""
+    tokens = _TOKEN.findall(search.query)
+    if not tokens:
+        return ()
+    if any(_OPERATOR.match(token) for token in tokens) or search.query.count('"') % 2:
+        return (Chip(_("Query"), search.query, links.search_url(search.with_query(""))),)
+    return tuple(
+        Chip(
+            _("Phrase") if token.startswith('"') else _("Word"),
+            token.strip('"') or token,
+            links.search_url(search.with_query(" ".join(tokens[:place] + tokens[place + 1 :]))),
+        )
+        for place, token in enumerate(tokens)
+    )
+
+
+def ways_out(search: SearchRequest) -> Iterator[WayOut]:
+    """Nearby searches that do find something: without one filter, without any, with any of the words."""
+    for name, value in ((name, value) for name, values in search.filters.items() for value in values):
+        chip = next(iter(filter_chips(replace(search, filters={name: (value,)}))))
+        yield from _way_out(
+            _("without %(kind)s: %(value)s", kind=chip.kind, value=chip.text),
+            search.without_filter(name, value),
+        )
+    if len(search.filters) > 1:
+        yield from _way_out(_("without any filter"), replace(search, filters={}, page=1))
+    if search.query and search.filters:
+        yield from _way_out(_("without the words"), search.with_query(""))
+    tokens = _TOKEN.findall(search.query)
+    if len(tokens) > 1 and not any(_OPERATOR.match(token) for token in tokens):
+        yield from _way_out(_("with any of the words"), search.with_query(" OR ".join(tokens)))
+
+
+def page_numbers(current: int, last: int) -> Iterator[int | None]:
+    """First, last and those around the current page; None stands for a gap."""
+    shown = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
+    previous = 0
+    for number in shown:
+        if number - previous > 1:
+            yield None
+        yield number
+        previous = number
+
+
+def _way_out(label: str, search: SearchRequest) -> Iterator[WayOut]:
+    total = application().backend.search(search).total
+    if total:
+        yield WayOut(label, links.search_url(search), total)
+
+
+def _suggestions(search: SearchRequest) -> tuple[Suggestion, ...]:
+    """Names that begin like the query, or like its last word."""
+    words = search.query.split()
+    starts = dict.fromkeys([search.query, *(word[:4] for word in words if len(word) > 4)])
+    found = {
+        suggestion: None
+        for start in starts
+        if start
+        for suggestion in application().backend.suggest(start, 5)
+    }
+    return tuple(found)[:6]
+
+
+def refuse_missing_index() -> None:
+    """No hits from an index that holds nothing although records are published: say so instead of "nothing found"."""
+    if application().backend.state().count:
+        return
+    with application().database.read() as session:
+        if repository.published_ids(session):
+            raise SearchUnavailable("The index holds no record, the database does.")

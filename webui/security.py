@@ -1,0 +1,63 @@
+"""Headers and cookies: nothing runs but our own files, nobody frames a page, nothing is sent elsewhere."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+
+from kb.config import Settings
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Cookie flags, size limits of a request, headers of every answer, and entity tags of pages."""
+    app.config.update(
+        SESSION_COOKIE_NAME="citykb",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        MAX_CONTENT_LENGTH=settings.max_form_kb * 1024,
+        MAX_FORM_MEMORY_SIZE=settings.max_form_kb * 1024,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a long form must not expire under the writer
+    )
+    app.after_request(_add_headers)
+    app.after_request(_add_entity_tag)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", TRANSPORT_SECURITY)
+    return response
+
+
+def _add_entity_tag(response: Response) -> Response:
+    """A page that did not change since the browser got it is not sent again; it is always asked for."""
+    is_page = response.mimetype == "text/html" and not response.is_streamed
+    if request.method not in ("GET", "HEAD") or response.status_code != 200 or not is_page:
+        return response
+    response.cache_control.private = True
+    response.cache_control.no_cache = True
+    response.add_etag()
+    response.make_conditional(request)
+    return response

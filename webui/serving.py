@@ -1,0 +1,74 @@
+"""Serving over HTTP with waitress, with the index worker as a child process."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+import waitress
+from flask import Flask
+
+from kb.config import PREFIX, SETTINGS, Settings
+from kb.errors import SettingsError
+from webui.app import create_app
+
+WORKER_PATIENCE = 10.0  # seconds
+
+
+def serve_forever(settings: Settings, *, with_worker: bool) -> None:
+    """Serve until SIGINT or SIGTERM. The address is printed when the server accepts connections.
+
+    Raises SettingsError when the address cannot be listened on.
+    """
+    server = _listening_server(create_app(settings), settings)
+    signal.signal(signal.SIGTERM, _stop)
+    with worker_process(settings) if with_worker else contextlib.nullcontext():
+        click.echo(f"CityKB is at http://{settings.host}:{settings.port}/ (stop with Ctrl+C)")
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run()
+        server.close()
+
+
+def _listening_server(app: Flask, settings: Settings) -> Any:
+    try:
+        return waitress.create_server(
+            app, host=settings.host, port=settings.port, threads=settings.threads, ident=None,
+            max_request_body_size=settings.max_file_mb * 1024 * 1024,
+        )  # fmt: skip
+    except OSError as error:
+        raise SettingsError(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
+            f"Choose another port, for example {PREFIX}PORT={settings.port + 1}."
+        ) from error
+
+
+@contextlib.contextmanager
+def worker_process(settings: Settings) -> Iterator[None]:
+    """Run `citykb worker` beside the server with the same settings and end it with the server."""
+    given = {f"{PREFIX}{setting.name.upper()}": str(getattr(settings, setting.name)) for setting in SETTINGS}
+    command = [sys.executable, "-c", "from kb.cli import main; main()", "worker"]
+    child = subprocess.Popen(command, env=os.environ | given)  # noqa: S603 - our own interpreter and command
+    try:
+        yield
+    finally:
+        _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Ask the worker to stop. In the middle of a long rebuild it is killed instead, which loses nothing."""
+    child.terminate()
+    try:
+        child.wait(timeout=WORKER_PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
