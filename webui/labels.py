@@ -46,7 +46,7 @@ METHOD_LABELS = {
     "authority-file": N_("Name found in the city authority file"),
     "cue-words": N_("Cue words in the text"),
 }
-DECISION_LABELS = {"accepted": N_("confirmed by an editor"), "rejected": N_("rejected by an editor")}
+DECISION_LABELS = {"accepted": N_("confirmed by a person"), "rejected": N_("rejected by a person")}
 TAG_FIELD_LABELS = {
     "themes": N_("Theme"),
     "cities": N_("City"),
