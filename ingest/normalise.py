@@ -21,7 +21,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*+>]\s+|\d+[.)]\s+|\|)|[*`|\\]|(?<!\w)_|_(?!\w)", re.MULTILINE)
 _NEIGHBOURS = re.compile(rf"{_CITATION}(?:[ ,]*{_CITATION})+")
 
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -151,7 +151,7 @@ def _spelled(match: re.Match[str] | None) -> str | None:
     if match is None:
         return None
     groups = match.groupdict()
-    month = int(groups["month"]) if groups.get("month") else _MONTHS.get(groups.get("name") or "", 0)
+    month = int(groups["month"]) if groups.get("month") else MONTHS.get(groups.get("name") or "", 0)
     if groups.get("name") and not month:
         return None
     parts = (
