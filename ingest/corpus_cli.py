@@ -16,7 +16,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.group()
 def corpus() -> None:
-    """Look after a folder of write-ups and the fact sheets they were written from.
+    """Check a folder of write-ups against its fact sheets.
 
     \b
     Example: citykb corpus check corpus
