@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.corpus_check.figures import figures_of
 from ingest.corpus_check.pairing import unpaired
-from ingest.corpus_check.readings import Quantity, Reading
+from ingest.corpus_check.readings import Figure, Quantity, Reading
 from ingest.corpus_check.report import Finding
 from ingest.corpus_check.sheet import Sheet, SheetEvent, SheetResult
 from ingest.corpus_check.statements import without_citations
@@ -16,8 +16,16 @@ from ingest.normalise import cited_numbers
 from kb.records import Record, ReportedResult
 from kb.records.parts import Conflict, TimelineEntry
 
-_VALUE_TEXTS = ("metric", "value", "unit", "baseline", "comparator", "population", "period")
-_REMARK_TEXTS = ("note",)
+# Where a row may hold a figure of the sheet's value, by how much it weighs there.
+_HEADLINE, _FURTHER, _REMARK = range(3)
+_TEXTS = {
+    _HEADLINE: ("value", "baseline", "comparator"),
+    _FURTHER: ("metric", "unit", "population", "period", "qualifier"),
+    _REMARK: ("note",),
+}
+_LONGEST_FIGURE = (
+    8  # words; "more than 18 million trips in the first year" is a figure, a longer text a sentence
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -33,13 +41,14 @@ def coverage_findings(record: Record, sheet: Sheet) -> Iterator[Finding]:
 class _Reported:
     """One figure of a result ("12 of 108" has two), or a result in words, which has none.
 
-    A figure in brackets is a remark on the others: a row may have it in its period or its note.
+    One that comes first is the headline: a row has it as its value, or as what the value is compared with. A further one may
+    stand elsewhere in a row, one in brackets in its note as well.
     """
 
     result: SheetResult
     readings: frozenset[Reading]
     text: str = ""
-    is_remark: bool = False
+    weight: int = _HEADLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class _Row:
 
     sources: frozenset[int]
     reading: Reading | None
-    is_remark: bool = False
+    weight: int = _HEADLINE
 
 
 def _missing_results(record: Record, sheet: Sheet) -> Iterator[Finding]:
@@ -79,21 +88,25 @@ def _reported(result: SheetResult) -> Iterator[_Reported]:
         if not seen & plain:
             seen |= plain
             is_remark = any(start < figure.start < end for start, end in brackets)
-            yield _Reported(result, plain, figure.text, is_remark)
+            is_headline = seen == plain and _is_figure_first(result.value, figure)
+            yield _Reported(
+                result, plain, figure.text, _REMARK if is_remark else _HEADLINE if is_headline else _FURTHER
+            )
     if not seen:
         yield _Reported(result, frozenset())
 
 
+def _is_figure_first(value: str, figure: Figure) -> bool:
+    """False for a sentence that mentions a figure ("a study of 2019 is cited as finding that ...")."""
+    return not any(map(str.isalpha, value[: figure.start])) or len(value.split()) <= _LONGEST_FIGURE
+
+
 def _rows(result: ReportedResult, language: str) -> Iterator[_Row]:
-    yield from _row(result.sources, _joined(result, _VALUE_TEXTS), language)
-    remarks = _row(result.sources, _joined(result, _REMARK_TEXTS), language)
-    yield from (replace(row, is_remark=True) for row in remarks)
+    for weight, names in _TEXTS.items():
+        text = "; ".join(getattr(result, name) or "" for name in names)
+        yield from (replace(row, weight=weight) for row in _row(result.sources, text, language))
     if not figures_of(result.value or "", language):
         yield _Row(frozenset(result.sources), None)
-
-
-def _joined(result: ReportedResult, names: Sequence[str]) -> str:
-    return "; ".join(getattr(result, name) or "" for name in names)
 
 
 def _row(sources: Sequence[int], text: str, language: str) -> Iterator[_Row]:
@@ -112,7 +125,7 @@ def _reports(reported: _Reported, row: _Row) -> bool:
         return False
     if not reported.readings:
         return row.reading is None
-    return row.reading in reported.readings and (reported.is_remark or not row.is_remark)
+    return row.reading in reported.readings and row.weight <= reported.weight
 
 
 def _missing_events(record: Record, sheet: Sheet) -> Iterator[Finding]:

@@ -177,6 +177,14 @@ def test_a_value_that_the_sheet_lacks_is_told_at_the_value_and_as_a_missing_resu
     assert rules == ["figure", "result-missing"]
 
 
+def test_a_result_is_missing_though_another_row_mentions_its_figure(
+    corpus: Path, vocabulary: Vocabulary
+) -> None:
+    row = '  - {metric: Evening visits, value: "5.95", number: 5.95, unit: million visits, period: Jul 2022-Jun 2025'
+    plant(corpus / ORIGINAL, row, "  - {metric: Nights, value: some, population: 5.95 million visits")
+    assert is_alone(findings := found(corpus, vocabulary), "result-missing", "reported_results"), findings
+
+
 def test_words_shared_with_another_case_study_are_told_in_both(corpus: Path, vocabulary: Vocabulary) -> None:
     sentence = "Old boats of thin white paper. They went round the pond all day long."
     plant(corpus / ORIGINAL, "## Lessons\n\nNot reported", f"## Lessons\n\n{sentence}")
