@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from importlib.metadata import EntryPoint, entry_points
 
 import click
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from kb import __version__
 from kb.cli.db import db
+from kb.cli.evaluation import evaluation
 from kb.cli.index import index, worker
+from kb.cli.joining import JoiningGroup
 from kb.cli.reading import search, show
 from kb.cli.setup import config, init
 from kb.cli.take_out import compare, export
@@ -19,22 +20,13 @@ from kb.config import load_settings
 from kb.errors import CityKBError, InvalidRecord
 
 
-class CommandGroup(click.Group):
-    """Loads joined commands when they are asked for, and turns errors of use into one clear line and exit code 1.
+class CommandGroup(JoiningGroup):
+    """Joined by `citykb.commands`; turns errors of use into one clear line and exit code 1.
 
     Anything else is a fault of the program and keeps its trace.
     """
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *_joined()})
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        own = super().get_command(ctx, cmd_name)
-        entry = _joined().get(cmd_name)
-        if own is not None or entry is None:
-            return own
-        loaded: click.Command = entry.load()
-        return loaded
+    joined_by = "citykb.commands"
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -55,10 +47,6 @@ class CommandGroup(click.Group):
             raise click.ClickException(f"{error.filename or 'A file'}: {error.strerror or error}") from error
 
 
-def _joined() -> dict[str, EntryPoint]:
-    return {entry.name: entry for entry in entry_points(group="citykb.commands")}
-
-
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="citykb")
 @click.pass_context
@@ -71,7 +59,7 @@ def citykb(ctx: click.Context) -> None:
     ctx.obj = load_settings(os.environ)
 
 
-for command in (init, config, db, index, worker, search, show, compare, export, user):
+for command in (init, config, db, index, worker, search, show, compare, export, user, evaluation):
     citykb.add_command(command)
 
 

@@ -1,0 +1,22 @@
+"""`citykb eval`: how good the search, the tagger and the ingest are, in figures. `ingest` joins its measures."""
+
+from __future__ import annotations
+
+import click
+
+from kb.cli.joining import JoiningGroup
+
+
+class EvaluationGroup(JoiningGroup):
+    """Joined by the entry-point group `citykb.evaluations`."""
+
+    joined_by = "citykb.evaluations"
+
+
+@click.group("eval", cls=EvaluationGroup)
+def evaluation() -> None:
+    """Measure the quality of search, tagging and ingest.
+
+    \b
+    Example: citykb eval tagging
+    """
