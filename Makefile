@@ -38,14 +38,14 @@ test: $(VENV)/.installed-dev  ## install what the tests need and run every one o
 bench: $(VENV)/.installed-dev  ## search on 10,000 generated records beside SQLite FTS5
 	$(BIN)/python -m tests.benchmarks.search
 
-eval: $(VENV)/.installed-dev  ## long quality measures on public data (CITYKB_EVAL_DATA names the folder)
-	$(BIN)/python -m tests.relevance.public_sets
+eval: $(VENV)/.installed-dev  ## quality of the search on our topics and on public sets (CITYKB_EVAL_DATA names the folder)
+	$(BIN)/citykb eval relevance --public
 
 lock:  ## write the hashed lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header \
 	  --extra build --extra server pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header \
-	  --extra build --extra server --extra dev pyproject.toml --output-file requirements-dev.lock
+	  --extra build --extra server --extra eval --extra dev pyproject.toml --output-file requirements-dev.lock
 
 clean:  ## remove the environment and caches, never the data
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from kb.cli.joining import JoiningGroup
+from kb.cli.relevance import relevance
 
 
 class EvaluationGroup(JoiningGroup):
@@ -20,3 +21,6 @@ def evaluation() -> None:
     \b
     Example: citykb eval tagging
     """
+
+
+evaluation.add_command(relevance)

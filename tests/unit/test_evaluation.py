@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from kb.evaluation import mean, ndcg, recall, reciprocal_rank
+from kb.evaluation.measures import mean, ndcg, recall, reciprocal_rank
 
 JUDGMENTS = {"a": 3, "b": 1, "c": 0}
 
