@@ -27,9 +27,11 @@ _NAMED = re.compile(
 )
 _MORE_YEARS = re.compile(rf"(?:\s*(?:and|or|y|et|,)\s*({_Y}))+(?!-)")
 _KOREAN = re.compile(
-    rf"(?<!\d)(?:(?P<year>{_Y})\s?년\s?)?(?P<month>\d{{1,2}})월(?:\s?(?P<day>\d{{1,2}})일)?"
+    rf"(?<!\d)(?:(?P<year>{_Y})\s?년\s?)?(?:(?P<from>\d{{1,2}})\s?[~-]\s?)?(?P<month>\d{{1,2}})월(?:\s?(?P<day>\d{{1,2}})일)?"
     rf"|(?<!\d)(?P<year2>{_Y})\.\s?(?P<month2>\d{{1,2}})\.(?:\s?(?P<day2>\d{{1,2}})\b)?"
 )
+# Korean says the year first: "2025년 1월부터 7월까지".
+_KOREAN_JOINED = re.compile(r"^\s?(?:부터|에서|[~\-–,·/]|과|와|및|에)?\s?$")
 _ISO = re.compile(
     rf"(?<!\d)(?P<year>{_YEAR})-(?P<month>0\d|1[0-2])(?:-(?P<day>\d\d))?(?:/(?P<month2>0\d|1[0-2]))?(?![\d-])"
 )
@@ -55,11 +57,21 @@ _NEAR = 6
 
 
 def date_figures(text: str) -> list[Figure]:
-    """Every date finer than a year, decade and span of years, in order; none overlaps another."""
+    """Every date finer than a year, decade and span of years, in order; none overlaps another. A month named without
+    day and year is there with no reading, so that nobody else reads its digits."""
     found: list[Figure] = []
     for read in (_decades, _parts_of_years, _iso_dates, _spans_of_years, _korean_dates, _named_dates):
         found += list(read(blanked(text, found)))
-    return _with_shared_years(sorted(found, key=lambda figure: figure.start))
+    dates = _with_shared_years(sorted(found, key=lambda figure: figure.start))
+    return [figure if not _is_month_alone(figure) else replace(figure, readings=()) for figure in dates]
+
+
+def _is_month_alone(figure: Figure) -> bool:
+    """ "이듬해 3월", like "the following March", says no figure."""
+    return all(
+        isinstance(reading, DateReading) and reading.year is None and reading.day is None
+        for reading in figure.readings
+    )
 
 
 def _decades(text: str) -> Iterator[Figure]:
@@ -105,11 +117,16 @@ def _spans_of_years(text: str) -> Iterator[Figure]:
 
 
 def _korean_dates(text: str) -> Iterator[Figure]:
+    year, end = None, 0
     for match in _KOREAN.finditer(text):
-        year, month, day = (match[name] or match[f"{name}2"] for name in ("year", "month", "day"))
-        if 1 <= int(month) <= 12:
-            found = DateReading(int(year) if year else None, f"{int(month):02}", int(day) if day else None)
-            yield Figure(match[0], *match.span(), (found,))
+        said, month, day = (match[name] or match[f"{name}2"] for name in ("year", "month", "day"))
+        if not 1 <= int(month) <= 12:
+            continue
+        is_joined = _KOREAN_JOINED.match(text[end : match.start()])
+        year, end = int(said) if said else year if is_joined else None, match.end()
+        for one in filter(None, (match["from"], month)):
+            reading = DateReading(year, f"{int(one):02}", int(day) if day else None)
+            yield Figure(match[0], *match.span(), (reading,))
 
 
 def _named_dates(text: str) -> Iterator[Figure]:

@@ -31,6 +31,7 @@ _WORDS = re.compile(r"[^ ]+")
 _PARTS = re.compile(r"\d+")
 _NAME_BEFORE = re.compile(r"[A-Za-zÀ-ɏ]$")
 _LONGEST_IN_NAME = 3
+_NAMES = re.compile(r"코로나\s?19|1인\s?가구")  # COVID-19, single-person household
 # What may stand between figures that share a scale or a percent sign.
 _JOINED = re.compile(
     r"^\s*(?:->|[-–→~/,]|to|and|or|y|o|a|et|ou|à|및|에서)?\s*(?:[A-Z]{3}\s|[€$₩£]\s?|about\s)?$",
@@ -65,10 +66,11 @@ class _Reader:
         self._scale = scale_pattern(languages)
 
     def figures(self, text: str) -> tuple[Figure, ...]:
-        found = date_figures(text)
+        found = [*_names(text), *date_figures(text)]
         for read in (self._korean_numbers, self._digits, self._words):
             found += read(blanked(text, found))
-        return tuple(self._sharing(sorted(found, key=lambda figure: figure.start), text))
+        said = [figure for figure in found if figure.readings]
+        return tuple(self._sharing(sorted(said, key=lambda figure: figure.start), text))
 
     def _korean_numbers(self, text: str) -> list[Figure]:
         matches = KOREAN_NUMBER.finditer(text)
@@ -145,6 +147,11 @@ def _sharing(figure: Figure, other: Figure) -> Figure:
     return replace(
         figure, readings=(*figure.readings, *shared), factor=other.factor, is_percent=other.is_percent
     )
+
+
+def _names(text: str) -> Iterator[Figure]:
+    """Digits inside a name, without any reading."""
+    return (Figure(match[0], *match.span(), ()) for match in _NAMES.finditer(text))
 
 
 def _ordinals(text: str) -> Iterator[Figure]:

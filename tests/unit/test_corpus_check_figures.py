@@ -45,6 +45,8 @@ def readings(text: str, language: str) -> list[Reading]:
         ("ko", "3만5천 명, 1만 2,345명, 2조", [number("35000"), number("12345"), number("2000000000000")]),
         ("ko", "열두 곳과 세 가지, 세금", [number("12"), number("3")]),
         ("ko", "12.5%와 3%포인트", [percent("12.5"), number("3")]),
+        ("ko", "4만 5,000", [number("45000")]),
+        ("ko", "코로나19 뒤 1인 가구 12곳", [number("12")]),
     ],
 )  # fmt: skip
 def test_numbers(language: str, text: str, expected: list[Reading]) -> None:
@@ -66,6 +68,9 @@ def test_numbers(language: str, text: str, expected: list[Reading]) -> None:
         ("fr", "1er octobre 2025, août 2024, les années 1990", [DateReading(2025, "10", 1), DateReading(2024, "08"),
                                                                  Decade(1990)]),
         ("ko", "2025년 3월 28일, 2022년 7월, 1990년대", [DateReading(2025, "03", 28), DateReading(2022, "07"), Decade(1990)]),
+        ("ko", "2025년 1월부터 7월까지", [DateReading(2025, "01"), DateReading(2025, "07")]),
+        ("ko", "2025년 1~7월, 그리고 9월 3일", [DateReading(2025, "01"), DateReading(2025, "07"), DateReading(None, "09", 3)]),
+        ("ko", "이듬해 3월까지 2,076가구", [number("2076")]),
     ],
 )  # fmt: skip
 def test_dates(language: str, text: str, expected: list[Reading]) -> None:
