@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from kb.errors import Problem
 from kb.search.analysis import STEM_SUFFIX, STEMMED_LANGUAGES, stems
-from kb.search.fields import TEXT_FIELDS
+from kb.search.tree import FieldWeights
 
 MAX_EXPANSIONS = 200
-_BOOSTS = {field.name: field.boost for field in TEXT_FIELDS}
+# A text that holds the very word scores for it beside its stem, so exact matches come first.
+EXACT_BESIDE_STEM = 0.5
+ALL_FIRST = 1000.0  # more than any score: what sets records with all the words before those with some
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +24,23 @@ class WeightedTerm:
     weight: float
 
 
-def boost(field: str) -> float:
-    """The boost of a text field."""
-    return _BOOSTS[field]
+def weighted_terms(terms: Iterable[str], fields: FieldWeights) -> tuple[WeightedTerm, ...]:
+    """The terms as they stand, in each field."""
+    return tuple(WeightedTerm(field, term, weight) for field, weight in fields for term in terms)
 
 
 def word_terms(
-    term: str, fields: Iterable[str], languages: Iterable[str] = STEMMED_LANGUAGES
+    term: str, fields: FieldWeights, languages: Iterable[str] = STEMMED_LANGUAGES
 ) -> tuple[WeightedTerm, ...]:
-    """The exact word and its stem in each language, in each field.
-
-    A text that holds the very word scores for both, so exact matches come first.
-    """
+    """The exact word and its stem in each language, in each field."""
     found = stems(term, languages)
+    exact = EXACT_BESIDE_STEM if found else 1.0
     return tuple(
         weighted
-        for field in fields
+        for field, weight in fields
         for weighted in (
-            WeightedTerm(field, term, boost(field)),
-            *(WeightedTerm(field + STEM_SUFFIX, one, boost(field)) for one in found),
+            WeightedTerm(field, term, exact * weight),
+            *(WeightedTerm(field + STEM_SUFFIX, one, weight) for one in found),
         )
     )
 

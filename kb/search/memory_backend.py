@@ -20,7 +20,19 @@ from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker, body_texts
 from kb.search.suggestions import concept_names, fitting, name_of, present_concepts, record_names
-from kb.search.tree import And, Filter, Node, Not, Or, Phrase, Prefix, TextLeaf, Word, relaxed
+from kb.search.tree import (
+    And,
+    FieldWeights,
+    Filter,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferring,
+    Prefix,
+    TextLeaf,
+    Word,
+)
 from kb.vocab import Vocabulary
 
 Scores = dict[int, float]  # record id to score, of the matching records
@@ -111,11 +123,10 @@ class _Index:
         """The matching records with their scores, the tree that matched, and what the reader must know."""
         problems: list[Problem] = []
         found = self._evaluate(query.tree, problems)
-        wider = relaxed(query.tree) if not found else None
-        if wider is None:
+        if query.wider is None or found:
             return found, query.tree, problems
-        found = self._evaluate(wider, problems := [])
-        return found, wider, [*problems, matching.any_word_was_enough()] if found else problems
+        found = self._evaluate(query.wider, problems := [])
+        return found, query.wider, [*problems, matching.any_word_was_enough()] if found else problems
 
     def admits(self, record: int, chosen: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether the record has one of the chosen values in every restricted field."""
@@ -163,11 +174,22 @@ class _Index:
                 parts = [self._matches(child, problems) for child in children]
                 everywhere = [record for record in self.documents if all(record in part for part in parts)]
                 return {record: sum((part[record] for part in parts), 0.0) for record in everywhere}
-            case Or(children=children):
-                return _added(self._matches(child, problems) for child in children)
+            case Or(children=children, all_first=all_first):
+                parts = [self._matches(child, problems) for child in children]
+                first = matching.ALL_FIRST if all_first else 0.0
+                return {
+                    record: score + (first if all(record in part for part in parts) else 0.0)
+                    for record, score in _added(parts).items()
+                }
             case Not(child=child):
                 excluded = self._matches(child, problems)
                 return {record: 0.0 for record in self.documents if record not in excluded}
+            case Preferring(child=child, preferred=preferred):
+                extra = self._matches(preferred, problems)
+                return {
+                    record: score + extra.get(record, 0.0)
+                    for record, score in self._matches(child, problems).items()
+                }
             case Filter(field=field, value=value):
                 return {record: 0.0 for record in self.documents if self.admits(record, {field: (value,)})}
             case _:
@@ -192,14 +214,13 @@ class _Index:
             if sum(record in part for part in parts) >= word.needed
         }
 
-    def _phrase(self, terms: tuple[str, ...], fields: Iterable[str]) -> Scores:
-        return _added(self._phrase_in(field, terms) for field in fields)
+    def _phrase(self, terms: tuple[str, ...], fields: FieldWeights) -> Scores:
+        return _added(self._phrase_in(field, weight, terms) for field, weight in fields)
 
-    def _phrase_in(self, field: str, terms: tuple[str, ...]) -> Scores:
+    def _phrase_in(self, field: str, weight: float, terms: tuple[str, ...]) -> Scores:
         columns = [self._postings.get((field, term), {}) for term in terms]
         holding = [record for record in self.documents if all(record in column for column in columns)]
-        weighted = [matching.WeightedTerm(field, term, matching.boost(field)) for term in terms]
-        scores = self._added_terms(weighted)
+        scores = self._added_terms(matching.weighted_terms(terms, ((field, weight),)))
         return {
             record: scores[record]
             for record in holding
@@ -210,17 +231,12 @@ class _Index:
         }
 
     def _prefix(self, prefix: Prefix, problems: list[Problem]) -> Scores:
-        begun = (
-            term for field, term in self._postings if field in prefix.fields and term.startswith(prefix.term)
-        )
+        fields = dict(prefix.fields)
+        begun = (term for field, term in self._postings if field in fields and term.startswith(prefix.term))
         terms, cut = matching.chosen_expansions(begun)
         if cut:
             problems.append(matching.too_many_expansions(prefix.text))
-        return self._added_terms(
-            matching.WeightedTerm(field, term, matching.boost(field))
-            for field in prefix.fields
-            for term in terms
-        )
+        return self._added_terms(matching.weighted_terms(terms, prefix.fields))
 
     def _added_terms(self, weighted: Iterable[matching.WeightedTerm]) -> Scores:
         return _added(self._term_scores(term) for term in weighted)

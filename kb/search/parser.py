@@ -1,11 +1,12 @@
 """The query language: words, "phrases", AND OR NOT (upper case), -word, (parentheses), field:value and prefix*.
 
-Words side by side must all be in a record: in a collection of hundreds of write-ups the reader wants few and right
-records, and the number shown has to mean something. So that this never costs a find, two things give way. Function
-words ("the", "de", "les") are dropped unless there is nothing else. And when no record at all has every word, an
-engine searches for records with any of them (`kb.search.tree.relaxed`), best first, and says so; a whole question
-typed as a query is answered this way. What the reader wrote with AND, in quotation marks or as a filter never gives
-way, and whether it does is decided by the text alone, before any filter, so that facet counts stay true.
+Up to three words side by side must all be in a record: the reader wants few and right records, and the number
+shown has to mean something. So that this never costs a find, two things give way. Function words ("the", "de", "les")
+are dropped unless there is nothing else. And when no record at all has every word, an engine searches for records
+with any of them (`ParsedQuery.wider`), best first, and says so. More words are a question or a description: then any
+of them is enough, and records with all of them come first. What the reader wrote with AND, in quotation marks or as a
+filter never gives way, and whether anything does is decided by the text alone, before any filter, so that facet counts
+stay true.
 
 AND binds tighter than OR; words side by side bind like AND. A value that is unknown is searched as plain words; a
 text that does not parse too, and `Understood` says so. Nothing but a ParsedQuery can come out of `parse`.
@@ -24,16 +25,16 @@ from kb.search.fields import FILTERS, TEXT_FIELDS
 from kb.search.lexer import Unit
 from kb.search.request import years_of
 from kb.search.results import Understood
-from kb.search.stop_words import STOP_WORDS
+from kb.search.side_by_side import Operands, any_of, lets_any_be_enough, preferring_names
 from kb.search.tree import (
-    ALL_TEXT,
     EVERYTHING,
+    NAMES_FIRST,
     NOTHING,
     And,
+    FieldWeights,
     Filter,
     Node,
     Not,
-    Or,
     Phrase,
     Prefix,
     Word,
@@ -43,20 +44,22 @@ from kb.vocab import Vocabulary
 
 MAX_LENGTH = 2000
 MAX_UNITS = 64
+MAX_PLAIN_WORDS = 256
 MAX_DEPTH = 4
 MAX_TERMS_PER_WORD = 24
 MIN_PREFIX = 3
 MIN_BIGRAM_PREFIX = 2  # from two on, bigrams find the beginning of a word by themselves
 _EDGES = re.compile(r"^\W+|\W+$")
-_TEXT_NAMES = tuple(text_field.name for text_field in TEXT_FIELDS)
+_BOOSTS = {text_field.name: text_field.boost for text_field in TEXT_FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What a query text means: the tree to evaluate and how it was read."""
+    """What a query text means: the tree to evaluate, a wider one for when it finds nothing, and how it was read."""
 
     tree: Node
     understood: Understood
+    wider: Node | None = None
 
     def understood_with(self, problems: Sequence[Problem]) -> Understood:
         """How the text was read, with what an engine had to add."""
@@ -83,20 +86,23 @@ def parse(text: str, vocabulary: Vocabulary) -> ParsedQuery:
         return ParsedQuery(EVERYTHING, Understood(problems=tuple(problems)))
     fell_back = False
     try:
-        tree = _Parser(_bounded_units(cleaned), vocabulary, problems).parse()
+        sequences = _Parser(_bounded_units(cleaned), vocabulary, problems).parse()
     except _Unparsable as unparsable:
         fell_back = True
         problems.append(unparsable.problem)
-        tree = _plain_words(cleaned)
+        sequences = [_plain_words(cleaned)]
+    tree = any_of(sequences)
     if tree == EVERYTHING:
-        tree = NOTHING
         problems.append(Problem("q", "The query has no letter or digit to search for."))
-    return ParsedQuery(tree, _understood(tree, fell_back, problems))
+        return ParsedQuery(NOTHING, _understood(NOTHING, fell_back, problems))
+    wider = sequences[0].wider() if len(sequences) == 1 else None
+    return ParsedQuery(preferring_names(tree, cleaned), _understood(tree, fell_back, problems), wider)
 
 
 def _understood(tree: Node, fell_back: bool, problems: list[Problem]) -> Understood:
     leaves = tuple(text_leaves(tree))
     return Understood(
+        any_is_enough=lets_any_be_enough(tree),
         words=tuple(dict.fromkeys(leaf.text for leaf in leaves if not isinstance(leaf, Phrase))),
         phrases=tuple(dict.fromkeys(leaf.text for leaf in leaves if isinstance(leaf, Phrase))),
         fell_back=fell_back,
@@ -114,7 +120,7 @@ def _bounded_units(text: str) -> list[Unit]:
     if len(units) > MAX_UNITS:
         raise _unparsable(
             "The query is very long; its first %(limit)s words were searched as plain words.",
-            {"limit": MAX_UNITS},
+            {"limit": MAX_PLAIN_WORDS},
         )
     return units
 
@@ -123,32 +129,18 @@ def _unparsable(message: str, params: dict[str, object] | None = None) -> _Unpar
     return _Unparsable(Problem("q", message, params or {}))
 
 
-def _plain_words(text: str) -> Node:
+def _plain_words(text: str) -> Operands:
     """Every word of the text, operators and signs left out."""
     found = [word for word in text.split() if word not in ("AND", "OR", "NOT")]
-    return _all_of([_word(part, ALL_TEXT) for part in found[:MAX_UNITS] if terms(part)], implicit=True)
+    return Operands(
+        [_word(part, NAMES_FIRST) for part in found[:MAX_PLAIN_WORDS] if terms(part)], is_implicit=True
+    )
 
 
-def _word(text: str, fields: tuple[str, ...]) -> Word:
+def _word(text: str, fields: FieldWeights) -> Word:
     found = tuple(terms(text))[:MAX_TERMS_PER_WORD]
     pairs = sum(is_bigram(term) for term in found)
     return Word(_EDGES.sub("", text), found, len(found) - pairs // 3, fields)
-
-
-def _all_of(children: Sequence[Node], *, implicit: bool) -> Node:
-    """All children, without signs that hold no letter or digit. Function words leave when other words stay."""
-    meaningful = [child for child in children if child != EVERYTHING]
-    telling = [child for child in meaningful if not (implicit and _is_stop_word(child))]
-    keep = telling if any(True for child in telling for _ in text_leaves(child)) else meaningful
-    if not keep:
-        return EVERYTHING
-    return keep[0] if len(keep) == 1 else And(tuple(keep), implicit)
-
-
-def _is_stop_word(node: Node) -> bool:
-    return (
-        isinstance(node, Word) and node.fields == ALL_TEXT and all(term in STOP_WORDS for term in node.terms)
-    )
 
 
 @dataclass
@@ -160,11 +152,12 @@ class _Parser:
     problems: list[Problem]
     at: int = 0
 
-    def parse(self) -> Node:
-        tree = self._alternatives(depth=0)
+    def parse(self) -> list[Operands]:
+        """The alternatives of the whole text. Raises _Unparsable."""
+        sequences = self._alternatives(depth=0)
         if self.at < len(self.units):
             raise _unparsable("A parenthesis is not opened, so the query was searched as plain words.")
-        return tree
+        return sequences
 
     def _next(self) -> Unit | None:
         return self.units[self.at] if self.at < len(self.units) else None
@@ -176,20 +169,27 @@ class _Parser:
         self.at += 1
         return True
 
-    def _alternatives(self, depth: int) -> Node:
-        children = [self._sequence(depth)]
+    def _alternatives(self, depth: int) -> list[Operands]:
+        sequences = [self._sequence(depth)]
         while self._takes("or"):
-            children.append(self._sequence(depth))
-        meaningful = [child for child in children if child != EVERYTHING]
-        return Or(tuple(meaningful)) if len(meaningful) > 1 else (meaningful or [EVERYTHING])[0]
+            sequences.append(self._sequence(depth))
+        return sequences
 
-    def _sequence(self, depth: int) -> Node:
-        children = [self._operand(depth)]
-        explicit = False
+    def _sequence(self, depth: int) -> Operands:
+        operands = self._operands(depth)
+        is_explicit = False
         while (unit := self._next()) and unit.kind not in ("or", "close"):
-            explicit |= self._takes("and")
-            children.append(self._operand(depth))
-        return _all_of(children, implicit=not explicit)
+            is_explicit |= self._takes("and")
+            operands += self._operands(depth)
+        return Operands(operands, not is_explicit)
+
+    def _operands(self, depth: int) -> list[Node]:
+        """The next operand; words in parentheses, as in prose, stand side by side with the others."""
+        if not self._takes("open"):
+            return [self._operand(depth)]
+        inside = self._group(depth + 1)
+        is_prose = len(inside) == 1 and inside[0].is_implicit
+        return list(inside[0].operands) if is_prose else [any_of(inside)]
 
     def _operand(self, depth: int) -> Node:
         unit = self._next()
@@ -203,39 +203,39 @@ class _Parser:
                 child = self._operand(depth)
                 return Not(child) if child != EVERYTHING else child
             case "open":
-                return self._group(depth + 1)
+                return any_of(self._group(depth + 1))
             case "field":
                 return self._fielded(unit.text)
             case "phrase":
-                return self._phrase(unit.text, ALL_TEXT)
+                return self._phrase(unit.text, NAMES_FIRST)
             case _:
-                return self._plain(unit.text, ALL_TEXT)
+                return self._plain(unit.text, NAMES_FIRST)
 
-    def _group(self, depth: int) -> Node:
+    def _group(self, depth: int) -> list[Operands]:
         if depth > MAX_DEPTH:
             raise _unparsable(
                 "Parentheses may be nested %(limit)s deep; the query was searched as plain words.",
                 {"limit": MAX_DEPTH},
             )
-        tree = self._alternatives(depth)
+        inside = self._alternatives(depth)
         if not self._takes("close"):
             raise _unparsable("A parenthesis is not closed, so the query was searched as plain words.")
-        return tree
+        return inside
 
     def _fielded(self, name: str) -> Node:
         """`name:` and what follows it; an unknown name is a word like any other."""
         value = self._next()
         if value is None or value.kind not in ("word", "phrase"):
-            return self._plain(name, ALL_TEXT)
+            return self._plain(name, NAMES_FIRST)
         self.at += 1
         known = name.lower()
         if known in FILTERS:
             return self._filter(known, value.text)
-        if known in _TEXT_NAMES:
+        if known in _BOOSTS:
             read = self._phrase if value.kind == "phrase" else self._plain
-            return read(value.text, (known,))
+            return read(value.text, ((known, _BOOSTS[known]),))
         self._say("There is no field '%(field)s'; it was searched as a word.", field=name)
-        return self._plain(f"{name} {value.text}", ALL_TEXT)
+        return self._plain(f"{name} {value.text}", NAMES_FIRST)
 
     def _filter(self, name: str, text: str) -> Node:
         value = _filter_value(name, text, self.vocabulary)
@@ -246,13 +246,13 @@ class _Parser:
             value=text,
             field=name.replace("_", " "),
         )
-        return self._plain(text, ALL_TEXT)
+        return self._plain(text, NAMES_FIRST)
 
-    def _phrase(self, text: str, fields: tuple[str, ...]) -> Node:
+    def _phrase(self, text: str, fields: FieldWeights) -> Node:
         found = tuple(terms(text))[:MAX_UNITS]
         return Phrase(text, found, fields) if found else EVERYTHING
 
-    def _plain(self, text: str, fields: tuple[str, ...]) -> Node:
+    def _plain(self, text: str, fields: FieldWeights) -> Node:
         """A word, or with a star at its end the words that begin with it."""
         found = terms(text)
         if not found:

@@ -86,11 +86,13 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How the query text was read. `fell_back` is true when it did not parse and was searched as plain words."""
+    """How the query text was read. `fell_back` is true when it did not parse and was searched as plain words,
+    `any_is_enough` when it has many words, of which a record need not have all."""
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     fell_back: bool = False
+    any_is_enough: bool = False
     problems: tuple[Problem, ...] = ()
 
 

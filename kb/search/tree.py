@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from kb.search.fields import TEXT_FIELDS
 
-ALL_TEXT = tuple(field.name for field in TEXT_FIELDS)
+FieldWeights = tuple[tuple[str, float], ...]  # a text field and what a match in it weighs
+
+# In a short query a name is looked for, so titles and aliases count most. A question of many words describes what a
+# text says, and on public collections every boost of the title made its answers worse.
+NAMES_FIRST: FieldWeights = tuple((field.name, field.boost) for field in TEXT_FIELDS)
+EVENLY: FieldWeights = tuple((field.name, 1.0) for field in TEXT_FIELDS)
+IN_NAMES: FieldWeights = tuple(
+    (field.name, field.boost) for field in TEXT_FIELDS if field.name in ("title", "aliases")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class Word:
     text: str
     terms: tuple[str, ...]
     needed: int
-    fields: tuple[str, ...] = ALL_TEXT
+    fields: FieldWeights = NAMES_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class Phrase:
 
     text: str
     terms: tuple[str, ...]
-    fields: tuple[str, ...] = ALL_TEXT
+    fields: FieldWeights = NAMES_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Prefix:
 
     text: str
     term: str
-    fields: tuple[str, ...] = ALL_TEXT
+    fields: FieldWeights = NAMES_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +64,17 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All children. `implicit` when no AND was written: then `relaxed` may let go of some words."""
+    """All children."""
 
     children: tuple[Node, ...]
-    implicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """At least one child."""
+    """At least one child. With `all_first`, the records that match every child come before the others."""
 
     children: tuple[Node, ...]
+    all_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,38 +84,29 @@ class Not:
     child: Node
 
 
-Node = Word | Phrase | Prefix | Filter | And | Or | Not
+@dataclass(frozen=True, slots=True)
+class Preferring:
+    """What `child` matches; a record that matches `preferred` too scores for that as well."""
+
+    child: Node
+    preferred: Node
+
+
+Node = Word | Phrase | Prefix | Filter | And | Or | Not | Preferring
 TextLeaf = Word | Phrase | Prefix
 EVERYTHING = And(())
 NOTHING = Or(())
 
 
 def text_leaves(node: Node) -> Iterator[TextLeaf]:
-    """The words, phrases and prefixes a record may match by (not those under NOT)."""
+    """The words, phrases and prefixes a record may match by (not those under NOT, nor mere preferences)."""
     match node:
         case Word() | Phrase() | Prefix():
             yield node
         case And(children=children) | Or(children=children):
             for child in children:
                 yield from text_leaves(child)
+        case Preferring(child=child):
+            yield from text_leaves(child)
         case _:
             return
-
-
-def relaxed(node: Node) -> Node | None:
-    """The tree that asks for any of the words instead of all, where nobody wrote AND; None when there is no choice.
-
-    Phrases in quotes, filters and exclusions are meant as written and stay required.
-    """
-    if not isinstance(node, And) or not node.implicit:
-        return None
-    words = tuple(child for child in node.children if _is_plain(child))
-    if len(words) < 2:
-        return None
-    others = tuple(child for child in node.children if not _is_plain(child))
-    return And((*others, Or(words)))
-
-
-def _is_plain(node: Node) -> bool:
-    """A word as typed, with or without a star."""
-    return isinstance(node, Word | Prefix)

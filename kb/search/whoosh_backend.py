@@ -70,7 +70,7 @@ class WhooshBackend:
         snapshot = self._snapshot()
         if snapshot is None:
             return facets.empty_page(request, query.understood, self._vocabulary, _milliseconds(started))
-        found = find(snapshot, query.tree)
+        found = find(snapshot, query)
         masks = ranking.restrictions(snapshot, chosen)
         mask = ranking.restricted(found.mask, masks)
         first, last = (request.page - 1) * request.per_page, request.page * request.per_page
@@ -102,7 +102,7 @@ class WhooshBackend:
         snapshot = self._snapshot()
         if snapshot is None:
             return iter(())
-        found = find(snapshot, parse(request.query, self._vocabulary).tree)
+        found = find(snapshot, parse(request.query, self._vocabulary))
         mask = ranking.restricted(found.mask, ranking.restrictions(snapshot, chosen))
         order = ranking.ranked(snapshot, mask, found.scores, request.sort)
         return (snapshot.rows[document].record for document in order)

@@ -8,27 +8,47 @@ from hypothesis import strategies as st
 
 from kb.search.parser import MAX_LENGTH, MAX_TERMS_PER_WORD, MAX_UNITS, parse
 from kb.search.results import Understood
+from kb.search.side_by_side import MAX_LOOSE_TERMS
 from kb.search.tree import (
-    ALL_TEXT,
+    EVENLY,
     EVERYTHING,
+    IN_NAMES,
+    NAMES_FIRST,
     NOTHING,
     And,
+    FieldWeights,
     Filter,
     Node,
     Not,
     Or,
     Phrase,
+    Preferring,
     Prefix,
     Word,
-    relaxed,
     text_leaves,
 )
 from kb.vocab import Vocabulary
 
+LONG_RUN = "가나다라마바사아자차카타파"
 
-def word(text: str, *terms: str, needed: int | None = None, fields: tuple[str, ...] = ALL_TEXT) -> Word:
+
+def word(text: str, *terms: str, needed: int | None = None, fields: FieldWeights = NAMES_FIRST) -> Word:
     found = terms or (text.lower(),)
     return Word(text, found, len(found) if needed is None else needed, fields)
+
+
+def some(text: str, *terms: str) -> Word:
+    """A word of which any part is enough."""
+    return word(text, *terms, needed=1)
+
+
+def loose(text: str, term: str = "", times: int = 1) -> Word:
+    """One of many words."""
+    return word(text, term or text, fields=tuple((field, weight * times) for field, weight in EVENLY))
+
+
+def without_preference(tree: Node) -> Node:
+    return tree.child if isinstance(tree, Preferring) else tree
 
 
 @pytest.mark.parametrize(
@@ -37,24 +57,24 @@ def word(text: str, *terms: str, needed: int | None = None, fields: tuple[str, .
         ("", EVERYTHING),
         ("  ", EVERYTHING),
         ("Rent", word("Rent")),
-        ("rent control", And((word("rent"), word("control")), implicit=True)),
+        ("rent control", And((word("rent"), word("control")))),
         ("rent AND control", And((word("rent"), word("control")))),
         ("rent AND control city", And((word("rent"), word("control"), word("city")))),
         ("rent OR control", Or((word("rent"), word("control")))),
-        ("a1 b1 OR c1", Or((And((word("a1"), word("b1")), implicit=True), word("c1")))),
+        ("a1 b1 OR c1", Or((And((word("a1"), word("b1"))), word("c1")))),
         ("(a1 OR b1) AND c1", And((Or((word("a1"), word("b1"))), word("c1")))),
         ("NOT rent", Not(word("rent"))),
         ("-rent", Not(word("rent"))),
-        ("rent -control", And((word("rent"), Not(word("control"))), implicit=True)),
-        ("rent - control", And((word("rent"), word("control")), implicit=True)),
+        ("rent -control", And((word("rent"), Not(word("control"))))),
+        ("rent - control", And((word("rent"), word("control")))),
         ("low-income", word("low-income", "low", "income")),
         ('"rent control"', Phrase("rent control", ("rent", "control"))),
         ("“rent control”", Phrase("rent control", ("rent", "control"))),
         ("rent*", Prefix("rent*", "rent")),
         ("low-inc*", And((word("low-inc", "low"), Prefix("low-inc*", "inc")))),
-        ("title:rent", word("rent", fields=("title",))),
-        ('summary:"rent control"', Phrase("rent control", ("rent", "control"), ("summary",))),
-        ("body:ren*", Prefix("ren*", "ren", ("body",))),
+        ("title:rent", word("rent", fields=(("title", 6.0),))),
+        ('summary:"rent control"', Phrase("rent control", ("rent", "control"), (("summary", 2.0),))),
+        ("body:ren*", Prefix("ren*", "ren", (("body", 1.0),))),
         ("theme:housing", Filter("theme", "housing")),
         ("THEME:Housing", Filter("theme", "housing")),
         ('theme:"Income protection"', Filter("theme", "income-protection")),
@@ -62,21 +82,30 @@ def word(text: str, *terms: str, needed: int | None = None, fields: tuple[str, .
         ("year:2015..2020", Filter("year", "2015..2020")),
         ("-year:2019", Not(Filter("year", "2019"))),
         ("the rent", word("rent")),
-        ("la vivienda de los jóvenes", And((word("vivienda"), word("jóvenes", "jovenes")), implicit=True)),
+        ("la vivienda de los jóvenes", And((word("vivienda"), word("jóvenes", "jovenes")))),
         ("the AND rent", And((word("the"), word("rent")))),
         ("The", word("The")),
-        ("the theme:housing", And((word("the"), Filter("theme", "housing")), implicit=True)),
+        ("the theme:housing", And((word("the"), Filter("theme", "housing")))),
         ("디딤돌소득", word("디딤돌소득", "디딤", "딤돌", "돌소", "소득", needed=3)),
         ("주거", word("주거")),
         ("서울*", word("서울")),
         ("rent ! ,", word("rent")),
         ("rent OR !", word("rent")),
         ("city’s", word("city’s", "city")),
+        ("a1 b1 c1 d1", Or((loose("a1"), loose("b1"), loose("c1"), loose("d1")), all_first=True)),
+        ("a1 low-b1 c1 c1", Or((loose("a1"), loose("low-b1", "low"), loose("low-b1", "b1"), loose("c1", times=2)),
+                               all_first=True)),
+        ("a1 b1 c1 d1 -e1", And((Not(word("e1")), Or((loose("a1"), loose("b1"), loose("c1"), loose("d1")), all_first=True)))),
+        ("a1 AND b1 AND c1 AND d1", And((word("a1"), word("b1"), word("c1"), word("d1")))),
+        ("a1 (b1 c1 d1)", Or((loose("a1"), loose("b1"), loose("c1"), loose("d1")), all_first=True)),
+        ("a1 (b1 OR c1)", And((word("a1"), Or((word("b1"), word("c1")))))),
+        ("황조롱이를보았다", word("황조롱이를보았다", "황조", "조롱", "롱이", "이를", "를보", "보았", "았다", needed=5)),
+        (LONG_RUN, Or(tuple(loose(LONG_RUN, LONG_RUN[at:at + 2]) for at in range(12)), all_first=True)),
     ],
 )  # fmt: skip
 def test_a_text_becomes_this_tree(text: str, tree: Node, vocabulary: Vocabulary) -> None:
     query = parse(text, vocabulary)
-    assert query.tree == tree
+    assert without_preference(query.tree) == tree
     assert not query.understood.fell_back
     assert query.understood.problems == ()
 
@@ -145,11 +174,47 @@ def test_a_long_text_is_cut_and_said(vocabulary: Vocabulary) -> None:
 
 
 def test_a_long_run_of_bigrams_is_bounded(vocabulary: Vocabulary) -> None:
-    query = parse("서울" * 200, vocabulary)
-    (leaf,) = text_leaves(query.tree)
-    assert isinstance(leaf, Word)
-    assert len(leaf.terms) == MAX_TERMS_PER_WORD
+    query = parse("".join(map(chr, range(0x4E00, 0x4E00 + 200))), vocabulary)
+    assert len(list(text_leaves(query.tree))) == MAX_TERMS_PER_WORD
     assert "too long" in str(query.understood.problems[0])
+
+
+def test_a_long_text_is_searched_by_a_bounded_number_of_words(vocabulary: Vocabulary) -> None:
+    query = parse(" ".join(f"w{number}" for number in range(250)), vocabulary)
+    assert len(list(text_leaves(query.tree))) == MAX_LOOSE_TERMS
+    assert "very long" in str(query.understood.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "preferred"),
+    [
+        ("the rent control", ("the", "rent", "control")),
+        ("a1 b1 c1 d1 e1", ("a1", "b1", "c1", "d1", "e1")),
+        ("a1 b1 c1 d1 a1", ("a1", "b1", "c1", "d1", "a1")),
+        ("Oasis (Cours d'eau)", ("oasis", "cours", "eau")),
+        ("서울 안심", ("서울", "안심")),
+        ("rent", None),
+        ("rent AND control", ("rent", "and", "control")),
+        ("rent -control", None),
+        ("rent OR control", None),
+        ("rent contr*", None),
+        ("title:rent control", None),
+        ('"rent control" city', None),
+    ],
+)
+def test_a_name_with_the_whole_text_is_preferred(
+    text: str, preferred: tuple[str, ...] | None, vocabulary: Vocabulary
+) -> None:
+    tree = parse(text, vocabulary).tree
+    found = tree.preferred if isinstance(tree, Preferring) else None
+    assert found == (preferred and Phrase(text, preferred, IN_NAMES))
+
+
+def test_it_is_said_when_any_of_many_words_is_enough(vocabulary: Vocabulary) -> None:
+    assert parse("a1 b1 c1 d1", vocabulary).understood.any_is_enough
+    assert parse("theme:housing a1 b1 c1 d1", vocabulary).understood.any_is_enough
+    assert not parse("a1 b1 c1", vocabulary).understood.any_is_enough
+    assert not parse("a1 OR b1 OR c1 OR d1", vocabulary).understood.any_is_enough
 
 
 def test_words_and_phrases_are_reported_once_as_typed(vocabulary: Vocabulary) -> None:
@@ -166,16 +231,19 @@ def test_words_and_phrases_are_reported_once_as_typed(vocabulary: Vocabulary) ->
             'rent contr* "a b"',
             And((Phrase("a b", ("a", "b")), Or((word("rent"), Prefix("contr*", "contr"))))),
         ),
-        ("rent AND control", None),
-        ("rent", None),
+        ("low-income", some("low-income", "low", "income")),
+        ("디딤돌소득", some("디딤돌소득", "디딤", "딤돌", "돌소", "소득")),
         ('rent "a b"', None),
+        ("rent AND control", None),
+        ("a1 b1 c1 d1", None),
+        ("rent", None),
         ("rent OR control", None),
         ("", None),
     ],
 )
 def test_only_words_side_by_side_give_way(text: str, wider: Node | None, vocabulary: Vocabulary) -> None:
-    found = relaxed(parse(text, vocabulary).tree)
-    assert (found.children[0] if isinstance(found, And) and len(found.children) == 1 else found) == wider
+    found = parse(text, vocabulary).wider
+    assert (found.children[0] if isinstance(found, Or) and len(found.children) == 1 else found) == wider
 
 
 @settings(deadline=None)

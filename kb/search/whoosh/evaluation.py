@@ -13,7 +13,20 @@ import numpy as np
 
 from kb.errors import Problem
 from kb.search import facets, matching, scoring
-from kb.search.tree import And, Filter, Node, Not, Or, Phrase, Prefix, TextLeaf, Word, relaxed
+from kb.search.parser import ParsedQuery
+from kb.search.tree import (
+    And,
+    FieldWeights,
+    Filter,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Preferring,
+    Prefix,
+    TextLeaf,
+    Word,
+)
 from kb.search.whoosh.snapshot import Mask, Scores, Snapshot
 
 
@@ -31,16 +44,14 @@ class _Matches(NamedTuple):
     scores: Scores
 
 
-def find(snapshot: Snapshot, tree: Node) -> Found:
-    """Evaluate a tree; when nothing matches, its relaxed form."""
-    found = _find(snapshot, tree)
-    wider = None if found.mask.any() else relaxed(tree)
-    if wider is None:
+def find(snapshot: Snapshot, query: ParsedQuery) -> Found:
+    """Evaluate a query; when nothing matches, its wider form."""
+    found = _find(snapshot, query.tree)
+    if query.wider is None or found.mask.any():
         return found
-    some = _find(snapshot, wider)
-    return (
-        some._replace(problems=(*some.problems, matching.any_word_was_enough())) if some.mask.any() else some
-    )
+    some = _find(snapshot, query.wider)
+    problems = (*some.problems, matching.any_word_was_enough()) if some.mask.any() else some.problems
+    return some._replace(problems=problems)
 
 
 def _find(snapshot: Snapshot, tree: Node) -> Found:
@@ -66,10 +77,14 @@ class _Evaluation:
         match node:
             case And(children=children):
                 return self._all(children)
-            case Or(children=children):
-                return self._any(children)
+            case Or(children=children, all_first=all_first):
+                return self._any(children, all_first)
             case Not(child=child):
                 return _Matches(~self.node(child).mask, self._no_scores())
+            case Preferring(child=child, preferred=preferred):
+                matches = self.node(child)
+                matches.scores[:] += self.node(preferred).scores
+                return matches
             case Filter(field=field, value=value):
                 return _Matches(filter_mask(self._snapshot, field, (value,)), self._no_scores())
             case _:
@@ -98,12 +113,16 @@ class _Evaluation:
             scores += matches.scores
         return _Matches(mask, scores)
 
-    def _any(self, children: Iterable[Node]) -> _Matches:
+    def _any(self, children: Iterable[Node], all_first: bool) -> _Matches:
         total = self._nothing()
+        in_all = np.ones(self._snapshot.size, dtype=bool)
         for child in children:
             matches = self.node(child)
             total.mask[matches.mask] = True
+            in_all &= matches.mask
             np.add(total.scores, matches.scores, out=total.scores, where=matches.mask)
+        if all_first:
+            total.scores[in_all] += matching.ALL_FIRST
         return total
 
     def _word(self, word: Word) -> _Matches:
@@ -128,14 +147,12 @@ class _Evaluation:
             total.scores[documents] += term.weight * scores
         return total
 
-    def _phrase(self, terms: tuple[str, ...], fields: Iterable[str]) -> _Matches:
+    def _phrase(self, terms: tuple[str, ...], fields: FieldWeights) -> _Matches:
         total = self._nothing()
-        for field in fields:
+        for field, weight in fields:
             documents = self._side_by_side(field, terms)
             if len(documents):
-                matches = self._terms(
-                    matching.WeightedTerm(field, term, matching.boost(field)) for term in terms
-                )
+                matches = self._terms(matching.weighted_terms(terms, ((field, weight),)))
                 total.mask[documents] = True
                 total.scores[documents] += matches.scores[documents]
         return total
@@ -151,16 +168,12 @@ class _Evaluation:
 
     def _prefix(self, prefix: Prefix) -> _Matches:
         begun = {
-            term for field in prefix.fields for term in self._snapshot.beginning_with(field, prefix.term)
+            term for field, _ in prefix.fields for term in self._snapshot.beginning_with(field, prefix.term)
         }
         terms, cut = matching.chosen_expansions(begun)
         if cut:
             self.problems.append(matching.too_many_expansions(prefix.text))
-        return self._terms(
-            matching.WeightedTerm(field, term, matching.boost(field))
-            for field in prefix.fields
-            for term in terms
-        )
+        return self._terms(matching.weighted_terms(terms, prefix.fields))
 
 
 def filter_mask(snapshot: Snapshot, field: str, chosen: Iterable[str]) -> Mask:
