@@ -19,6 +19,7 @@ from kb.evaluation.measures import Judgments
 Split = Literal["dev", "test"]
 TOPICS_FILE, JUDGMENTS_FILE = "topics.tsv", "qrels.tsv"
 GRADES = range(4)
+RELEVANT_FROM = 2  # a grade of 1 says that a record touches the need, not that it serves it
 _COLUMNS = ("id", "language", "kind", "split", "query", "need")
 _JUDGMENT = re.compile(r"(\S+)\s+0\s+(\S+)\s+(\d)")
 
@@ -51,16 +52,24 @@ class TestDocument:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Topics with their judgments by topic id; `documents` is empty where the served index is measured."""
+    """Topics with their judgments by topic id; `documents` is empty where the served index is measured.
+
+    For recall and reciprocal rank a document is relevant from the grade `relevant_from` on; nDCG uses all grades.
+    """
 
     name: str
     topics: tuple[Topic, ...]
     judgments: Mapping[str, Judgments]
     documents: tuple[TestDocument, ...] = ()
+    relevant_from: int = 1
 
     def judged_topics(self) -> tuple[Topic, ...]:
         """The topics with at least one relevant document; the others say nothing about a ranking."""
-        return tuple(topic for topic in self.topics if any(self.judgments.get(topic.id, {}).values()))
+        return tuple(
+            topic
+            for topic in self.topics
+            if max(self.judgments.get(topic.id, {}).values(), default=0) >= self.relevant_from
+        )
 
 
 def read_own(folder: Path) -> Collection:
@@ -70,7 +79,7 @@ def read_own(folder: Path) -> Collection:
     unknown = sorted(set(judgments) - {topic.id for topic in topics})
     if unknown:
         raise InvalidCollection(f"{JUDGMENTS_FILE}: topic '{unknown[0]}' is not in {TOPICS_FILE}.")
-    return Collection("CityKB", topics, judgments)
+    return Collection("CityKB", topics, judgments, relevant_from=RELEVANT_FROM)
 
 
 def read_topics(file: Path) -> tuple[Topic, ...]:

@@ -24,15 +24,20 @@ def _dcg(grades: Sequence[int]) -> float:
     return sum((2.0**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
 
 
-def recall(run: Run, judgments: Judgments, depth: int = 10) -> float:
-    """The share of relevant documents among the first `depth`; 0 when none is relevant."""
-    relevant = {document for document, grade in judgments.items() if grade > 0}
+def recall(run: Run, judgments: Judgments, depth: int = 10, relevant_from: int = 1) -> float:
+    """The share of relevant documents among the first `depth`; 0 when none is relevant.
+
+    A document is relevant from the grade `relevant_from` on.
+    """
+    relevant = {document for document, grade in judgments.items() if grade >= relevant_from}
     return len(relevant & set(run[:depth])) / len(relevant) if relevant else 0.0
 
 
-def reciprocal_rank(run: Run, judgments: Judgments) -> float:
+def reciprocal_rank(run: Run, judgments: Judgments, relevant_from: int = 1) -> float:
     """One over the rank of the first relevant document; 0 when there is none."""
-    ranks = (1 / rank for rank, document in enumerate(run, start=1) if judgments.get(document, 0) > 0)
+    ranks = (
+        1 / rank for rank, document in enumerate(run, start=1) if judgments.get(document, 0) >= relevant_from
+    )
     return next(ranks, 0.0)
 
 

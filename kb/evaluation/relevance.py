@@ -59,8 +59,8 @@ def _measured(topic: Topic, collection: Collection, backend: SearchBackend) -> T
     return TopicFigures(
         topic,
         ndcg(run, judgments, DEPTH),
-        recall(run, judgments, DEPTH),
-        reciprocal_rank(run, judgments),
+        recall(run, judgments, DEPTH, collection.relevant_from),
+        reciprocal_rank(run, judgments, collection.relevant_from),
         mean([float(slug in judgments) for slug in first]) if first else 1.0,
     )
 

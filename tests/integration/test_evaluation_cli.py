@@ -36,7 +36,7 @@ def topics(tmp_path: Path) -> Path:
     ]
     (folder / "topics.tsv").write_text(HEADER + "\n".join(rows) + "\n", "utf-8")
     (folder / "qrels.tsv").write_text(
-        "t1 0 harbour-meals 3\nt2 0 night-bus-again 2\nt3 0 night-bus 1\n", "utf-8"
+        "t1 0 harbour-meals 3\nt2 0 night-bus-again 2\nt3 0 night-bus 2\n", "utf-8"
     )
     return folder
 

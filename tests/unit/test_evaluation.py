@@ -41,3 +41,8 @@ def test_reciprocal_rank_is_that_of_the_first_relevant_document() -> None:
 def test_mean_of_nothing_is_zero() -> None:
     assert mean([]) == 0.0
     assert mean([1.0, 0.0]) == 0.5
+
+
+def test_relevant_may_begin_at_a_higher_grade() -> None:
+    assert recall(["b"], JUDGMENTS, relevant_from=2) == 0.0
+    assert reciprocal_rank(["b", "a"], JUDGMENTS, relevant_from=2) == 0.5
