@@ -35,7 +35,9 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
     drafted.document.setdefault("slug", file.slug)
     drafted.document.setdefault("kind", file.kind)
     by_person = _by_person(drafted)
-    suggestions = tagging.suggest(_texts(drafted), str(drafted.document.get("language") or ""), vocabulary)
+    suggestions = tagging.suggest(
+        draft_texts(drafted), str(drafted.document.get("language") or ""), vocabulary
+    )
     _fill(drafted, suggestions, vocabulary)
     return ImportRequest(
         record=validated(drafted, write_up, vocabulary),
@@ -81,7 +83,8 @@ def _fill(drafted: Draft, suggestions: Sequence[Assignment], vocabulary: Vocabul
             drafted.document[field] = concepts
 
 
-def _texts(drafted: Draft) -> dict[str, str]:
+def draft_texts(drafted: Draft) -> dict[str, str]:
+    """The texts of a draft by the names that `tagging.suggest` knows."""
     document = drafted.document
     aliases = document.get("aliases")
     return {

@@ -18,7 +18,7 @@ from kb.vocab import Vocabulary
 
 MAX_THEMES = 4
 
-__all__ = ["chosen_cities", "chosen_themes", "suggest", "texts_of"]
+__all__ = ["chosen", "chosen_cities", "chosen_themes", "suggest", "texts_of"]
 
 
 def suggest(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> tuple[Assignment, ...]:
@@ -57,6 +57,17 @@ def chosen_themes(suggestions: Sequence[Assignment], vocabulary: Vocabulary) -> 
     if not leaders:
         return []
     return [leaders[0], *(theme for theme in themes if theme != leaders[0])][:MAX_THEMES]
+
+
+def chosen(suggestions: Sequence[Assignment], vocabulary: Vocabulary) -> dict[TaggedField, list[str]]:
+    """What the tagger would give a record that names nothing itself, best first in each field."""
+    return {
+        "cities": chosen_cities(suggestions),
+        "themes": chosen_themes(suggestions, vocabulary),
+        "target_groups": _concepts_of("target_groups", suggestions),
+        "instruments": _concepts_of("instruments", suggestions),
+        "sdg_targets": _concepts_of("sdg_targets", suggestions),
+    }
 
 
 def _concepts_of(field: TaggedField, suggestions: Sequence[Assignment]) -> list[str]:

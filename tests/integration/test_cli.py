@@ -116,6 +116,7 @@ def test_the_overview_lists_all_commands() -> None:
         "index",
         "worker",
         "tags",
+        "eval",
         "user",
         "db",
         "serve",

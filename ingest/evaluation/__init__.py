@@ -1,0 +1,1 @@
+"""Measures of what `ingest` does, each a sub-command of `citykb eval`."""
