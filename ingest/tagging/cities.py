@@ -15,12 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ingest.tagging.passages import Sentence
-from ingest.tagging.scoring import HALF, Match, assignments
+from ingest.tagging.scoring import Match, assignments
 from kb.records import Assignment
 from kb.search.analysis import fold, terms
 from kb.vocab import City, Vocabulary
 
-SENTENCES_TO_DOUBLE = 100
 _INTERFACE_LANGUAGES = ("en", "es", "fr", "ko")
 _KIND_WEIGHTS = {"adjective": 0.5}
 # Everyday words and personal names among the city names (see kb/vocab/data/CITIES-SOURCES.md).
@@ -75,7 +74,6 @@ def suggest_cities(sentences: Sequence[Sentence], language: str, vocabulary: Voc
     mentions = [mention for sentence in sentences for mention in _mentions(sentence, names, vocabulary)]
     strong = {mention.name.city for mention in mentions if not mention.name.is_weak}
     whole = fold("\n".join(sentence.text for sentence in sentences))
-    half = HALF["cities"] * (1 + len(sentences) / SENTENCES_TO_DOUBLE)
     matches = [
         Match(
             mention.name.city,
@@ -88,7 +86,7 @@ def suggest_cities(sentences: Sequence[Sentence], language: str, vocabulary: Voc
         for mention in mentions
         if not mention.name.is_weak or _is_supported(mention, strong, whole, vocabulary)
     ]
-    return _without_surroundings(assignments("cities", "authority-file", matches, half), vocabulary)
+    return _without_surroundings(assignments("cities", "authority-file", matches), vocabulary)
 
 
 def _weight(mention: _Mention) -> float:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ingest.tagging.passages import Sentence, stemmed
-from ingest.tagging.scoring import HALF, Match, assignments
+from ingest.tagging.scoring import Match, assignments
 from kb.records import Assignment
 from kb.records.workflow import TaggedField
 from kb.search.analysis import fold, terms
@@ -48,7 +48,7 @@ def suggest_concepts(
     """Concepts of the field's scheme for which the text speaks, best first."""
     phrases = _phrases(vocabulary.scheme(SCHEMES[field]), language)
     matches = [match for sentence in sentences for match in _matches(sentence, phrases, language)]
-    return assignments(field, "cue-words", matches, HALF[field])
+    return assignments(field, "cue-words", matches)
 
 
 def _phrases(scheme: Scheme, language: str) -> tuple[Phrase, ...]:

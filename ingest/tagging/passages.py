@@ -15,14 +15,14 @@ from kb.search.analysis import Token, fold_with_offsets, stem, terms, tokens
 # cost, who might copy it), say less about the theme than what was done and why.
 WEIGHTS: Mapping[str, float] = {
     "title": 4.0,
-    "aliases": 1.5,
-    "summary": 2.5,
+    "aliases": 0.3,
+    "summary": 4.0,
     "problem": 1.0,
     "objectives": 1.0,
-    "approach": 1.2,
+    "approach": 1.5,
     "mechanism": 1.0,
     "results": 0.7,
-    "equity": 0.5,
+    "equity": 0.8,
     "participation": 0.3,
     "legal_basis": 0.3,
     "funding": 0.3,
