@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import get_args
 
 import click
 
-from kb.cli.session import with_application
+from ingest.tagging import evidence, suggest, texts_of
+from ingest.tagging.scoring import Match
+from kb.cli.session import progress_line, with_application
 from kb.db import repository
 from kb.permissions import OPERATOR
 from kb.records import Assignment, StoredRecord
@@ -21,6 +25,7 @@ _SCHEME_OF_FIELD = {
     "instruments": "instruments",
     "sdg_targets": "sdg-targets",
 }
+CUES_SHOWN = 6
 _FIELD = click.Choice(get_args(TaggedField))
 
 
@@ -42,7 +47,8 @@ def tags() -> None:
 def explain(application: Application, slug: str, as_json: bool) -> None:
     """Show why a record has its tags.
 
-    Every tag and every suggestion with its method, score, the place in the text, and a person's decision.
+    Every tag and every suggestion with its method, score, the place in the text, and a person's decision; below it the
+    rule: the cues that count for it, each with its weight times that of the places where it stands.
 
     \b
     Example: citykb tags explain seoul-learn
@@ -54,10 +60,38 @@ def explain(application: Application, slug: str, as_json: bool) -> None:
             json.dumps([_document(stored, tag) for tag in _ordered(stored)], ensure_ascii=False, indent=2)
         )
         return
+    matches = evidence(texts_of(stored.record), stored.record.language, application.vocabulary)
     for tag in _ordered(stored):
         click.echo(_line(stored, tag, application.vocabulary))
         if tag.sentence:
             click.echo(f"      {tag.section}: “{tag.sentence}” (cue: {tag.cue})")
+            click.echo(f"      rule: {_rule(tag, matches[tag.field])}")
+
+
+@tags.command()
+@click.argument("slugs", metavar="[SLUG]...", nargs=-1)
+@with_application
+def retag(application: Application, slugs: tuple[str, ...]) -> None:
+    """Make the suggestions anew, for some records or for all.
+
+    Nothing that a person named, accepted or rejected changes, and no record's own tags do. Use it after the vocabulary or
+    the program has changed; tags that came from the tagger follow when their file is ingested again.
+
+    \b
+    Example: citykb tags retag
+    """
+    vocabulary = application.vocabulary
+    with application.database.read() as session:
+        wanted = tuple(dict.fromkeys(slugs)) or repository.slugs_present(session)
+    progress = progress_line("tagged")
+    changed = 0
+    for done, slug in enumerate(wanted, start=1):
+        changed += application.catalog.retag(
+            OPERATOR, slug, lambda record: suggest(texts_of(record), record.language, vocabulary)
+        )
+        if progress:
+            progress(done, len(wanted))
+    click.echo(f"Records read: {len(wanted)}. Suggestions changed in: {changed}.")
 
 
 @tags.command()
@@ -115,6 +149,16 @@ def _line(stored: StoredRecord, tag: Assignment, vocabulary: Vocabulary) -> str:
     mark = "*" if _holds(stored, tag) else " "
     decision = f", {tag.decision} by {tag.decided_by}" if tag.decision else ""
     return f"  {mark} {tag.field:13} {tag.concept:28} {tag.method} {tag.score:.2f}{decision}  {label}"
+
+
+def _rule(tag: Assignment, matches: Sequence[Match]) -> str:
+    """The strongest cues for a tag in the text as it is now; a tag made by earlier cue words may have none."""
+    counted: dict[str, float] = defaultdict(float)
+    for match in matches:
+        if match.concept == tag.concept:
+            counted[match.sentence.text[match.start : match.end].lower()] += match.contribution
+    strongest = sorted(counted, key=lambda cue: (-counted[cue], cue))[:CUES_SHOWN]
+    return ", ".join(f"{cue} {counted[cue]:.1f}" for cue in strongest) or "no cue of the present vocabulary"
 
 
 def _document(stored: StoredRecord, tag: Assignment) -> dict[str, object]:

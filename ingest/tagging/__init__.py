@@ -1,24 +1,26 @@
 """Tags for a write-up by an explainable method of our own: every suggestion names its cue and its sentence.
 
-Cities come from the authority file (`cities`), themes, target groups and instruments from cue words (`concepts`).
-Both weigh where a cue stands (`passages`) and how often, and abstain below a threshold (`scoring`). What a person
-decided never enters: suggestions are made from the text alone.
+Cities come from the authority file (`cities`), themes, target groups and instruments from cue words (`concepts`), SDG
+targets from cue words and themes (`sdg`). All weigh where a cue stands (`passages`) and how often, and abstain below a
+threshold (`scoring`). What a person decided never enters: suggestions are made from the text alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ingest.tagging.cities import suggest_cities
-from ingest.tagging.concepts import SCHEMES, suggest_concepts
+from ingest.tagging.cities import city_matches, without_surroundings
+from ingest.tagging.concepts import SCHEMES, concept_matches
 from ingest.tagging.passages import read_sentences
+from ingest.tagging.scoring import Match, assignments
+from ingest.tagging.sdg import target_matches
 from kb.records import Assignment, Record
 from kb.records.workflow import TaggedField
 from kb.vocab import Vocabulary
 
 MAX_THEMES = 4
 
-__all__ = ["chosen", "chosen_cities", "chosen_themes", "suggest", "texts_of"]
+__all__ = ["chosen", "chosen_cities", "chosen_themes", "evidence", "suggest", "texts_of"]
 
 
 def suggest(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> tuple[Assignment, ...]:
@@ -27,12 +29,23 @@ def suggest(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> 
     `texts` maps "title", "aliases", "summary" and section names to text (Markdown is fine); `language` is a BCP 47
     code. Cities are found in a text of any language, concepts in English, Spanish, French and Korean.
     """
+    matches = evidence(texts, language, vocabulary)
+    cities = without_surroundings(assignments("cities", matches["cities"]), vocabulary)
+    others = (assignments(field, found) for field, found in matches.items() if field != "cities")
+    return (*cities, *(suggestion for suggestions in others for suggestion in suggestions))
+
+
+def evidence(
+    texts: Mapping[str, str], language: str, vocabulary: Vocabulary
+) -> dict[TaggedField, list[Match]]:
+    """Everything that counts in a write-up, by field: what `suggest` adds up, below the thresholds too."""
     primary = language.partition("-")[0].lower()
     sentences = read_sentences(texts, primary, vocabulary.negations)
-    found = [*suggest_cities(sentences, primary, vocabulary)]
-    for field in SCHEMES:
-        found += suggest_concepts(field, sentences, primary, vocabulary)
-    return tuple(found)
+    found: dict[TaggedField, list[Match]] = {"cities": city_matches(sentences, primary, vocabulary)}
+    for field, scheme in SCHEMES.items():
+        found[field] = concept_matches(sentences, vocabulary.scheme(scheme), primary)
+    themes = assignments("themes", found["themes"])
+    return found | {"sdg_targets": target_matches(sentences, primary, themes, vocabulary)}
 
 
 def texts_of(record: Record) -> dict[str, str]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ingest.tagging.passages import Sentence
-from ingest.tagging.scoring import Match, assignments
+from ingest.tagging.scoring import Match
 from kb.records import Assignment
 from kb.search.analysis import fold, terms
 from kb.vocab import City, Vocabulary
@@ -68,13 +68,13 @@ class _Mention(NamedTuple):
     end: int
 
 
-def suggest_cities(sentences: Sequence[Sentence], language: str, vocabulary: Vocabulary) -> list[Assignment]:
-    """Cities the text is about, the lead city first."""
+def city_matches(sentences: Sequence[Sentence], language: str, vocabulary: Vocabulary) -> list[Match]:
+    """The names of cities in the text that can be told from other places and from other words."""
     names = _names(vocabulary, language)
     mentions = [mention for sentence in sentences for mention in _mentions(sentence, names, vocabulary)]
     strong = {mention.name.city for mention in mentions if not mention.name.is_weak}
     whole = fold("\n".join(sentence.text for sentence in sentences))
-    matches = [
+    return [
         Match(
             mention.name.city,
             mention.name.city,
@@ -86,7 +86,6 @@ def suggest_cities(sentences: Sequence[Sentence], language: str, vocabulary: Voc
         for mention in mentions
         if not mention.name.is_weak or _is_supported(mention, strong, whole, vocabulary)
     ]
-    return _without_surroundings(assignments("cities", "authority-file", matches), vocabulary)
 
 
 def _weight(mention: _Mention) -> float:
@@ -94,7 +93,7 @@ def _weight(mention: _Mention) -> float:
     return mention.name.weight * (_COMPARED_WEIGHT if _COMPARED.search(before) else 1.0)
 
 
-def _without_surroundings(suggested: list[Assignment], vocabulary: Vocabulary) -> list[Assignment]:
+def without_surroundings(suggested: list[Assignment], vocabulary: Vocabulary) -> list[Assignment]:
     """Without the metropolitan area or region that is named beside a city of it which counts as much or more."""
     scores = {suggestion.concept: suggestion.score for suggestion in suggested}
     lesser = {

@@ -15,11 +15,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ingest.tagging.passages import Sentence, stemmed
-from ingest.tagging.scoring import Match, assignments
-from kb.records import Assignment
+from ingest.tagging.scoring import Match
 from kb.records.workflow import TaggedField
 from kb.search.analysis import fold, terms
-from kb.vocab import Scheme, Vocabulary
+from kb.vocab import Scheme
 
 SCHEMES: Mapping[TaggedField, str] = MappingProxyType(
     {"themes": "themes", "target_groups": "target-groups", "instruments": "instruments"}
@@ -42,13 +41,10 @@ class Found(NamedTuple):
     end: int
 
 
-def suggest_concepts(
-    field: TaggedField, sentences: Sequence[Sentence], language: str, vocabulary: Vocabulary
-) -> list[Assignment]:
-    """Concepts of the field's scheme for which the text speaks, best first."""
-    phrases = _phrases(vocabulary.scheme(SCHEMES[field]), language)
-    matches = [match for sentence in sentences for match in _matches(sentence, phrases, language)]
-    return assignments(field, "cue-words", matches)
+def concept_matches(sentences: Sequence[Sentence], scheme: Scheme, language: str) -> list[Match]:
+    """Every cue of the scheme that stands in the sentences and speaks for its concept."""
+    phrases = _phrases(scheme, language)
+    return [match for sentence in sentences for match in _matches(sentence, phrases, language)]
 
 
 def _phrases(scheme: Scheme, language: str) -> tuple[Phrase, ...]:

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from ingest.tagging.passages import Sentence
 from kb.records import Assignment
-from kb.records.workflow import Method, TaggedField
+from kb.records.workflow import TaggedField
 
 
 class Curve(NamedTuple):
@@ -39,6 +39,7 @@ CURVES: Mapping[TaggedField, Curve] = {
     "themes": Curve(20.0, 5.91, 2.4, 0.5),
     "target_groups": Curve(40.0, 3.7, 1.43, 0.4),
     "instruments": Curve(40.0, 4.22, 1.72, 0.45),
+    "sdg_targets": Curve(20.0, 6.16, 3.37, 0.5),
 }
 
 
@@ -58,7 +59,7 @@ class Match:
         return self.weight * self.sentence.weight
 
 
-def assignments(field: TaggedField, method: Method, matches: Iterable[Match]) -> list[Assignment]:
+def assignments(field: TaggedField, matches: Iterable[Match]) -> list[Assignment]:
     """The concepts whose score reaches the threshold, best first; each with its strongest sentence."""
     by_concept: dict[str, list[Match]] = defaultdict(list)
     for match in matches:
@@ -69,7 +70,7 @@ def assignments(field: TaggedField, method: Method, matches: Iterable[Match]) ->
     scores = {concept: _score(weight / evidence, curve) for concept, weight in weights.items()}
     ranked = sorted(scores, key=lambda concept: (-weights[concept], concept))
     return [
-        _assignment(field, method, concept, scores[concept], by_concept[concept])
+        _assignment(field, concept, scores[concept], by_concept[concept])
         for concept in ranked
         if scores[concept] >= curve.threshold
     ]
@@ -87,15 +88,13 @@ def _score(share: float, curve: Curve) -> float:
     return round(1 / (1 + math.exp(-(curve.base + curve.slope * math.log(share)))), 3)
 
 
-def _assignment(
-    field: TaggedField, method: Method, concept: str, score: float, matches: list[Match]
-) -> Assignment:
+def _assignment(field: TaggedField, concept: str, score: float, matches: list[Match]) -> Assignment:
     best = max(matches, key=lambda match: match.contribution)
     sentence = best.sentence
     return Assignment(
         field=field,
         concept=concept,
-        method=method,
+        method="authority-file" if field == "cities" else "cue-words",
         score=score,
         sentence=sentence.text,
         cue=sentence.text[best.start : best.end],

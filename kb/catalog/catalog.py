@@ -97,6 +97,11 @@ class Catalog:
         with self._change(actor) as change:
             return tagging.decide_tag(change, slug, field, concept, decision)
 
+    def retag(self, actor: Actor, slug: str, suggest: Callable[[Record], Sequence[Assignment]]) -> bool:
+        """Replace a record's suggestions, never what a person named or decided; whether anything changed."""
+        with self._change(actor) as change:
+            return tagging.retag(change, slug, suggest)
+
     def import_record(self, actor: Actor, request: ImportRequest) -> ImportOutcome:
         """Take in a file's record. Raises InvalidRecord with all problems of the import rules."""
         with self._change(actor) as change:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from ingest.tagging import chosen_cities, chosen_themes, suggest
 from kb.records import Assignment
+from kb.records.workflow import TaggedField
 from kb.vocab import Vocabulary
 
 
 def tagged(vocabulary: Vocabulary, language: str = "en", **texts: str) -> dict[str, list[Assignment]]:
-    found: dict[str, list[Assignment]] = {"cities": [], "themes": [], "target_groups": [], "instruments": []}
+    found: dict[str, list[Assignment]] = {field: [] for field in get_args(TaggedField)}
     for assignment in suggest(texts, language, vocabulary):
         found[assignment.field].append(assignment)
     return found

@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from ingest.evaluation.label_measures import Labels, Scored, calibration, measure
+from ingest.evaluation.sdg_benchmark import accuracy, answer
 from ingest.evaluation.tagging_cli import tagging
 from ingest.evaluation.tagging_gold import corpus_cases, folder_cases, half_of
 from ingest.evaluation.tagging_score import score, tag_cases
 from kb.config import Settings
-from kb.errors import InvalidRecord
+from kb.errors import InvalidRecord, NotFound
 from kb.vocab import Vocabulary
 
 HOUSING = "# Social housing in Vienna\n\n## Summary\n\nVienna builds social housing for tenants.\n"
@@ -118,5 +119,49 @@ def test_the_command_prints_figures_and_json(tmp_path: Path) -> None:
     arguments = [str(folder), "--gold", str(folder)]
     shown = CliRunner().invoke(tagging, arguments, obj=Settings())
     assert "cities             1  1.000  1.000  1.000" in shown.output
-    document = json.loads(CliRunner().invoke(tagging, [*arguments, "--json"], obj=Settings()).output)
+    document = json.loads(CliRunner().invoke(tagging, [*arguments, "--json"], obj=Settings()).stdout)
     assert document["groups"]["all"]["cities"]["f1"] == 1.0
+
+
+def test_the_sdg_benchmark_is_answered_by_goal_and_half(
+    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "sdg_benchmark" / "benchmark.csv"
+    table.parent.mkdir()
+    table.write_text(
+        "id,text,sdg,label\n"
+        "0a,Safe drinking water and sanitation were extended.,6,True\n"
+        "1b,Safe drinking water and sanitation were extended.,6,False\n"
+        "2c,A fine afternoon.,4,False\n",
+        "utf-8",
+    )
+    answers = answer(table, vocabulary)
+    assert [(given.goal, given.half, given.is_right) for given in answers] == [
+        (6, "dev", True), (6, "test", False), (4, "dev", True),
+    ]  # fmt: skip
+    assert accuracy(answers).by_goal == {4: 1.0, 6: 0.5}
+    assert accuracy(answers).mean == 0.75
+    monkeypatch.setenv("CITYKB_EVAL_DATA", str(tmp_path))
+    shown = CliRunner().invoke(tagging, [str(tmp_path)], obj=Settings()).output
+    assert "  all            0.750 on 3 passages" in shown
+    assert "text2sdg 0.83" in shown
+
+
+def test_another_table_is_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    table = tmp_path / "benchmark.csv"
+    table.write_text("passage,goal\nWater.,6\n", "utf-8")
+    with pytest.raises(InvalidRecord, match="its columns are id, text, sdg and label"):
+        answer(table, vocabulary)
+
+
+def test_without_the_benchmark_it_is_skipped_and_in_ci_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CITYKB_EVAL_DATA", raising=False)
+    monkeypatch.delenv("CI", raising=False)
+    skipped = CliRunner().invoke(tagging, [str(tmp_path)], obj=Settings())
+    assert skipped.exit_code == 0
+    assert skipped.stderr.count("\n") == 1
+    assert "skipped" in skipped.stderr
+    monkeypatch.setenv("CI", "true")
+    assert isinstance(CliRunner().invoke(tagging, [str(tmp_path)], obj=Settings()).exception, NotFound)

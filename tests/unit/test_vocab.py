@@ -13,11 +13,12 @@ from kb.vocab.labels import name_key
 from kb.vocab.vocabulary import SCHEME_OF_FILTER
 
 LANGUAGES = ("en", "es", "fr", "ko")
-CUED_SCHEMES = ("themes", "target-groups", "instruments")
+CUED_SCHEMES = ("themes", "target-groups", "instruments", "sdg-targets")
 SCHEMES = {
     "alias-kinds", "cost-kinds", "evidence-levels", "government-levels", "instruments", "organisation-types",
     "participation-levels", "partner-roles", "practice-roles", "regions", "result-designs", "result-kinds",
-    "result-reporters", "scales", "sdg-targets", "stages", "target-groups", "themes", "transfer-kinds",
+    "result-reporters", "scales", "sdg-goals", "sdg-targets", "stages", "target-groups", "themes",
+    "transfer-kinds",
 }  # fmt: skip
 THEMES = [
     "income-protection", "education-learning", "health-care-ageing", "housing", "work-economy", "basic-services-food",

@@ -25,6 +25,7 @@ from kb.db.repository.workflow import (
     records_owned_by,
     review_queue,
     slug_exists,
+    slugs_present,
 )
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "records_owned_by",
     "review_queue",
     "slug_exists",
+    "slugs_present",
     "stream_published",
     "transfers_to",
 ]

@@ -48,6 +48,12 @@ def review_queue(session: Session) -> tuple[StoredRecord, ...]:
     return load_stored(session, query)
 
 
+def slugs_present(session: Session) -> tuple[str, ...]:
+    """The slugs of all records that were not withdrawn, in alphabetical order."""
+    query = select(RecordRow.slug).where(RecordRow.status != Status.WITHDRAWN).order_by(RecordRow.slug)
+    return tuple(session.scalars(query))
+
+
 def slug_exists(session: Session, slug: str) -> bool:
     """Whether the slug is taken, by whatever record: also a draft or a withdrawn one."""
     return session.scalar(select(RecordRow.id).where(RecordRow.slug == slug)) is not None
