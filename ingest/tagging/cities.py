@@ -3,8 +3,8 @@
 A name counts in a text of its own language; English names and names in languages without an interface of ours count in
 any. Latin names must be capitalised as names are; the longest name at a place counts. Some names never speak for
 themselves: former names, everyday words, and a city's name that is also its country's. They count where something
-else in the text supports them: another name of the city, its country, or "city of". A name followed by another
-country or state ("Athens, Georgia") is another place.
+else in the text supports them: another name of the city, its country, area or district, or "city of". Names of other
+places ("Athens, Georgia") are told apart in `namesakes`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ingest.tagging.namesakes import is_elsewhere
 from ingest.tagging.passages import Sentence
 from ingest.tagging.scoring import Match
 from kb.records import Assignment
@@ -24,13 +25,27 @@ _INTERFACE_LANGUAGES = ("en", "es", "fr", "ko")
 _KIND_WEIGHTS = {"adjective": 0.5}
 # Everyday words and personal names among the city names (see kb/vocab/data/CITIES-SOURCES.md).
 _EVERYDAY = frozenset(
-    ("solo", "medina", "rosario", "santiago", "sejong", "세종", "한양", "한성", "salisbury", "byzantium")
+    (
+        "solo",
+        "medina",
+        "rosario",
+        "santiago",
+        "victoria",
+        "빅토리아",
+        "sejong",
+        "세종",
+        "한양",
+        "한성",
+        "salisbury",
+        "byzantium",
+    )
 )
 # Names that hold a city's name and mean no place.
 _NOT_PLACES = re.compile(
     r"paris agreement|paris accords?|acuerdo de paris|accords? de paris|파리\s?(?:기후\s?)?협정|new york times|"
     r"declaration of sydney|vienna convention|convencion de viena|convention de vienne|istanbul convention|"
-    r"convenio de estambul|convention d.istanbul|sendai framework|marco de sendai|cadre de sendai"
+    r"convenio de estambul|convention d.istanbul|sendai framework|marco de sendai|cadre de sendai|lake victoria|"
+    r"queen victoria|victoria (?:falls|day|cross|line|station)"
 )
 _CITY_BEFORE = re.compile(
     r"(?:cit(?:y|ies)|ciudad(?:es)?|municipio|ayuntamiento|villes?|mairie|metropolis|capital) (?:of |de |d.|del )$"
@@ -72,8 +87,9 @@ def city_matches(sentences: Sequence[Sentence], language: str, vocabulary: Vocab
     """The names of cities in the text that can be told from other places and from other words."""
     names = _names(vocabulary, language)
     mentions = [mention for sentence in sentences for mention in _mentions(sentence, names, vocabulary)]
-    strong = {mention.name.city for mention in mentions if not mention.name.is_weak}
     whole = fold("\n".join(sentence.text for sentence in sentences))
+    meant = _without_namesakes(mentions, whole, vocabulary)
+    strong = {mention.name.city for mention in meant if not mention.name.is_weak}
     return [
         Match(
             mention.name.city,
@@ -83,9 +99,23 @@ def city_matches(sentences: Sequence[Sentence], language: str, vocabulary: Vocab
             mention.start,
             mention.end,
         )
-        for mention in mentions
+        for mention in meant
         if not mention.name.is_weak or _is_supported(mention, strong, whole, vocabulary)
     ]
+
+
+def _without_namesakes(mentions: Sequence[_Mention], whole: str, vocabulary: Vocabulary) -> list[_Mention]:
+    """Without names that mean another place, and without all of a city's once one does and nothing else in the text
+    names the city's own country, area or districts."""
+    elsewhere = {
+        id(mention): mention.name.city
+        for mention in mentions
+        if is_elsewhere(mention.sentence.text, mention.start, mention.end, mention.name.city, vocabulary)
+    }
+    lost = {
+        city for city in elsewhere.values() if not _is_placed(vocabulary.cities[city], (), whole, vocabulary)
+    }
+    return [mention for mention in mentions if id(mention) not in elsewhere and mention.name.city not in lost]
 
 
 def _weight(mention: _Mention) -> float:
@@ -111,10 +141,17 @@ def _is_supported(mention: _Mention, strong: set[str], whole: str, vocabulary: V
     text = fold(mention.sentence.text)
     if _CITY_BEFORE.search(text[: mention.start]) or _CITY_AFTER.match(text[mention.end :]):
         return True
-    countries = {fold(label) for label in vocabulary.cities.countries[city.country].values()} - set(
-        mention.name.words
-    )
-    return any(re.search(rf"(?<!\w){re.escape(country)}", whole) for country in countries)
+    return _is_placed(city, mention.name.words, whole, vocabulary)
+
+
+def _is_placed(city: City, but: Sequence[str], whole: str, vocabulary: Vocabulary) -> bool:
+    """Whether the text names the city's country, the area it is part of or a district; `but` are words that do not count."""
+    around = [*vocabulary.cities.countries[city.country].values()]
+    around += [name for district in city.districts for name in district.values()]
+    if city.part_of and city.part_of in vocabulary.cities:
+        around += vocabulary.cities[city.part_of].names.values()
+    places = {fold(name) for name in around} - set(but)
+    return any(re.search(rf"(?<!\w){re.escape(place)}", whole) for place in places)
 
 
 def _mentions(sentence: Sentence, names: _NameTable, vocabulary: Vocabulary) -> Iterator[_Mention]:
@@ -128,7 +165,7 @@ def _mentions(sentence: Sentence, names: _NameTable, vocabulary: Vocabulary) -> 
             continue
         if any(_is_longer(other, mention) for other in found):
             continue
-        if not _is_elsewhere(mention, vocabulary) and not sentence.is_negated(mention.start, mention.end):
+        if not sentence.is_negated(mention.start, mention.end):
             yield mention
 
 
@@ -159,7 +196,8 @@ def _is_personal(text: str, start: int, end: int) -> bool:
     before = re.search(r"(\w+)[ ]$", text[:start])
     preceded = bool(before and before[1][0].isupper() and before.start() > 0)
     return preceded or bool(
-        re.match(r" (?:del? |da |do )?[A-ZÁÉÍÓÚÑ]\w+", text[end:]) and not _CITY_AFTER.match(fold(text[end:]))
+        re.match(r" (?:del? |de l[ao]s? |da |do )?[A-ZÁÉÍÓÚÑ]\w+", text[end:])
+        and not _CITY_AFTER.match(fold(text[end:]))
     )
 
 
@@ -177,19 +215,6 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
         return False
     tail = re.match("[가-힣]*", text[end:])
     return bool(_KOREAN_TAIL.match(tail[0] if tail else ""))
-
-
-def _is_elsewhere(mention: _Mention, vocabulary: Vocabulary) -> bool:
-    """Whether another country or state of that name follows: "Athens, Georgia"."""
-    after = fold(mention.sentence.text[mention.end :][:60])
-    city = vocabulary.cities[mention.name.city]
-    own = {fold(label) for label in vocabulary.cities.countries[city.country].values()}
-    for place in city.ambiguous_with:
-        labels = {fold(label) for label in vocabulary.cities.countries.get(place["country"], {}).values()}
-        others = (labels | {fold(place.get("admin", ""))}) - own - {""}
-        if any(re.match(rf"\s*[,(]\s*(?:in )?{re.escape(other)}\b", after) for other in others):
-            return True
-    return False
 
 
 class _NameTable(NamedTuple):
