@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ingest.tagging.cities import city_matches, without_surroundings
-from ingest.tagging.concepts import SCHEMES, concept_matches
+from ingest.tagging.concepts import SCHEMES, concept_matches, without_the_whole
 from ingest.tagging.passages import read_sentences
 from ingest.tagging.scoring import Match, assignments
 from ingest.tagging.sdg import target_matches
@@ -29,10 +29,12 @@ def suggest(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> 
     `texts` maps "title", "aliases", "summary" and section names to text (Markdown is fine); `language` is a BCP 47
     code. Cities are found in a text of any language, concepts in English, Spanish, French and Korean.
     """
-    matches = evidence(texts, language, vocabulary)
-    cities = without_surroundings(assignments("cities", matches["cities"]), vocabulary)
-    others = (assignments(field, found) for field, found in matches.items() if field != "cities")
-    return (*cities, *(suggestion for suggestions in others for suggestion in suggestions))
+    found = {
+        field: assignments(field, matches) for field, matches in evidence(texts, language, vocabulary).items()
+    }
+    found["cities"] = without_surroundings(found["cities"], vocabulary)
+    found["target_groups"] = without_the_whole(found["target_groups"])
+    return tuple(suggestion for suggestions in found.values() for suggestion in suggestions)
 
 
 def evidence(

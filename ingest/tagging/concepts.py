@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ingest.tagging.passages import Sentence, stemmed
 from ingest.tagging.scoring import Match
+from kb.records import Assignment
 from kb.records.workflow import TaggedField
 from kb.search.analysis import fold, terms
 from kb.vocab import Scheme
@@ -23,6 +24,7 @@ from kb.vocab import Scheme
 SCHEMES: Mapping[TaggedField, str] = MappingProxyType(
     {"themes": "themes", "target_groups": "target-groups", "instruments": "instruments"}
 )
+EVERYONE = "everyone"
 
 
 class Phrase(NamedTuple):
@@ -39,6 +41,13 @@ class Found(NamedTuple):
     phrase: Phrase
     start: int
     end: int
+
+
+def without_the_whole(suggested: list[Assignment]) -> list[Assignment]:
+    """Without the target group that stands for all, where a group singled out is at least as likely."""
+    whole = [found for found in suggested if found.concept == EVERYONE]
+    likeliest = max((found.score for found in suggested if found.concept != EVERYONE), default=0.0)
+    return [found for found in suggested if found not in whole or found.score > likeliest]
 
 
 def concept_matches(sentences: Sequence[Sentence], scheme: Scheme, language: str) -> list[Match]:
