@@ -36,10 +36,10 @@ class Curve(NamedTuple):
 
 CURVES: Mapping[TaggedField, Curve] = {
     "cities": Curve(2.0, 6.3, 4.35, 0.5),
-    "themes": Curve(20.0, 5.76, 2.3, 0.4),
-    "target_groups": Curve(40.0, 3.68, 1.4, 0.4),
-    "instruments": Curve(40.0, 4.34, 1.7, 0.4),
-    "sdg_targets": Curve(20.0, 5.14, 2.94, 0.4),
+    "themes": Curve(20.0, 5.69, 2.29, 0.45),
+    "target_groups": Curve(40.0, 3.82, 1.46, 0.4),
+    "instruments": Curve(40.0, 4.19, 1.63, 0.45),
+    "sdg_targets": Curve(20.0, 5.12, 2.96, 0.45),
 }
 
 

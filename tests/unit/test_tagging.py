@@ -6,7 +6,8 @@ from typing import get_args
 
 import pytest
 
-from ingest.tagging import chosen_cities, chosen_themes, suggest
+from ingest.tagging import chosen_cities, chosen_themes, evidence, suggest
+from ingest.tagging.sdg import goals_of
 from kb.records import Assignment
 from kb.records.workflow import TaggedField
 from kb.vocab import Vocabulary
@@ -219,3 +220,37 @@ def test_a_cross_theme_never_leads(vocabulary: Vocabulary) -> None:
     regeneration, housing = theme("planning-regeneration"), theme("housing")
     assert chosen_themes([regeneration, housing], vocabulary) == ["housing", "planning-regeneration"]
     assert chosen_themes([regeneration], vocabulary) == []
+
+
+def test_a_target_has_cues_of_its_own_and_counts_more_with_a_theme_that_refers_to_it(
+    vocabulary: Vocabulary,
+) -> None:
+    text = "A new bus rapid transit line with level boarding cuts travel time."
+    found = tagged(vocabulary, summary=text)
+    assert (found["sdg_targets"][0].concept, found["sdg_targets"][0].cue) == ("11.2", "bus rapid transit")
+    support = found["themes"][0]
+    assert support.concept == "mobility-access"
+    matches = evidence({"summary": text}, "en", vocabulary)["sdg_targets"]
+    weights = {match.cue: match.weight for match in matches if match.concept == "11.2"}
+    assert weights["bus rapid transit"] == pytest.approx(3 * (1 + support.score))
+
+
+def test_a_passage_speaks_of_goals_by_number(vocabulary: Vocabulary) -> None:
+    assert goals_of("Safe drinking water and sanitation reached the villages.", "en", vocabulary) == (6,)
+    assert goals_of("Corruption of judges undermines the rule of law.", "en", vocabulary) == (16,)
+    assert goals_of("A fine afternoon was had.", "en", vocabulary) == ()
+
+
+def test_everyone_gives_way_to_a_group_that_is_singled_out(vocabulary: Vocabulary) -> None:
+    def groups(text: str) -> list[str]:
+        return [tag.concept for tag in tagged(vocabulary, summary=text)["target_groups"]]
+
+    assert groups("Every resident and visitor may use it, whatever their age.") == ["everyone"]
+    assert "everyone" not in groups("Wheelchair users and blind people, as every resident, may use it.")
+
+
+def test_a_share_of_little_evidence_is_no_suggestion(vocabulary: Vocabulary) -> None:
+    little = tagged(vocabulary, lessons="The tenant agreed.")["themes"]
+    much = tagged(vocabulary, summary="Social housing: affordable homes for tenants.")["themes"]
+    assert little == []
+    assert much[0].score > 0.8
