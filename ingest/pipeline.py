@@ -103,24 +103,31 @@ class _Run:
         )
 
     def _take_original(self, file: FoundFile) -> FileReport:
-        request = prepare(file, self.application.vocabulary, self._max_bytes, publish=not self.options.draft)
+        prepared = prepare(file, self.application.vocabulary, self._max_bytes, publish=not self.options.draft)
+        request, write_up = prepared.request, prepared.write_up
         self._claim(request.record.slug, file)
         suggestions = tuple(tag for tag in request.assignments if tag.method != "human")
         outcome = self._foreseen(request) if self.options.dry_run else self._imported(request)
         return FileReport(
             str(file.path), outcome.slug, outcome.result, outcome.revision or None,
             unmet=outcome.unmet_publish_rules, suggestions=suggestions,
+            warnings=write_up.warnings, extractor=write_up.extractor,
         )  # fmt: skip
 
     def _take_translation(self, file: FoundFile) -> FileReport:
         prepared = prepare_translation(file, self.application.vocabulary, self._max_bytes)
         slug = self._slug_beside(file)
+        warnings, extractor = prepared.write_up.warnings, prepared.write_up.extractor
         if self.options.dry_run:
-            return FileReport(str(file.path), slug, self._foreseen_translation(file, prepared, slug))
+            foreseen = self._foreseen_translation(file, prepared, slug)
+            return FileReport(str(file.path), slug, foreseen, warnings=warnings, extractor=extractor)
         outcome = self.application.catalog.import_translation(
             OPERATOR, slug, prepared.translation, str(file.path), prepared.sha256, not self.options.draft
         )
-        return FileReport(str(file.path), outcome.slug, outcome.result, outcome.revision)
+        return FileReport(
+            str(file.path), outcome.slug, outcome.result, outcome.revision,
+            warnings=warnings, extractor=extractor,
+        )  # fmt: skip
 
     @property
     def _max_bytes(self) -> int:

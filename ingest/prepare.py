@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest import tagging
 from ingest.discover import FoundFile
 from ingest.draft import Draft, draft
-from ingest.readers import MEDIA_TYPE_OF_SUFFIX, read, read_bytes
+from ingest.readers import MEDIA_TYPE_OF_SUFFIX, WriteUp, read, read_bytes
 from ingest.validate import validated, validated_translation
 from kb.catalog import ImportRequest
 from kb.records import Assignment, Translation
@@ -20,14 +20,23 @@ TAGGED_FIELDS: tuple[TaggedField, ...] = ("cities", "themes", "target_groups", "
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the catalogue takes in, and the write-up it was made of."""
+
+    request: ImportRequest
+    write_up: WriteUp
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedTranslation:
-    """A translation with the SHA-256 (hex) of its file's bytes."""
+    """A translation with the SHA-256 (hex) of its file's bytes, and the write-up it was made of."""
 
     translation: Translation
     sha256: str
+    write_up: WriteUp
 
 
-def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish: bool) -> ImportRequest:
+def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish: bool) -> Prepared:
     """The import of an original. Raises InvalidRecord (or its kind Unreadable) with all problems of the file."""
     content = read_bytes(file.path, max_bytes)
     write_up = read(content, _media_type(file), max_bytes)
@@ -39,13 +48,14 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
         draft_texts(drafted), str(drafted.document.get("language") or ""), vocabulary
     )
     _fill(drafted, suggestions, vocabulary)
-    return ImportRequest(
+    request = ImportRequest(
         record=validated(drafted, write_up, vocabulary),
         assignments=(*by_person, *suggestions),
         path=str(file.path),
         sha256=hashlib.sha256(content).hexdigest(),
         publish=publish,
     )
+    return Prepared(request, write_up)
 
 
 def prepare_translation(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> PreparedTranslation:
@@ -53,7 +63,7 @@ def prepare_translation(file: FoundFile, vocabulary: Vocabulary, max_bytes: int)
     content = read_bytes(file.path, max_bytes)
     write_up = read(content, _media_type(file), max_bytes)
     translation = validated_translation(draft(write_up, vocabulary), write_up, file.language)
-    return PreparedTranslation(translation, hashlib.sha256(content).hexdigest())
+    return PreparedTranslation(translation, hashlib.sha256(content).hexdigest(), write_up)
 
 
 def _media_type(file: FoundFile) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ _SHOWN_UNMET = 3
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """One file. `problems` says why it was rejected, `unmet` which publish rules its record does not meet yet."""
+    """One file. `problems` says why it was rejected, `unmet` which publish rules its record does not meet yet.
+
+    `warnings` is what a person should look at although the file was taken in; `extractor` says what found its text.
+    """
 
     path: str
     slug: str
@@ -26,6 +30,8 @@ class FileReport:
     problems: tuple[Problem, ...] = ()
     unmet: tuple[Problem, ...] = ()
     suggestions: tuple[Assignment, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    extractor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,9 @@ class Report:
         }
 
     def to_text(self) -> str:
-        """A summary: what was rejected and why, what is still missing, and the counts."""
-        return "\n".join([*self._rejections(), *self._gaps(), *self._withdrawals(), self.summary_line()])
+        """A summary: what was rejected and why, what to look at, what is still missing, and the counts."""
+        parts = (self._rejections(), self._warnings(), self._gaps(), self._withdrawals())
+        return "\n".join([*itertools.chain.from_iterable(parts), self.summary_line()])
 
     def summary_line(self) -> str:
         """How many files came to what."""
@@ -72,6 +79,10 @@ class Report:
         for file in self.rejected:
             yield f"rejected  {file.path}"
             yield from (f"    {problem}" for problem in file.problems)
+
+    def _warnings(self) -> Iterator[str]:
+        for file in self.files:
+            yield from (f"{file.result:9} {file.slug}: look at this: {warning}" for warning in file.warnings)
 
     def _gaps(self) -> Iterator[str]:
         for file in self.files:
@@ -92,6 +103,8 @@ def _file_document(file: FileReport) -> dict[str, Any]:
         "result": file.result,
         "revision": file.revision,
         "problems": [_problem_document(problem) for problem in file.problems],
+        "extractor": file.extractor,
+        "warnings": [_problem_document(problem) for problem in file.warnings],
         "unmet_publish_rules": [_problem_document(problem) for problem in file.unmet],
         "suggestions": [
             {

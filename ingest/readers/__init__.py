@@ -1,14 +1,14 @@
-"""Readers: one per media type, each from decoded text to a `WriteUp`. `read` chooses by media type or file ending."""
+"""Readers: one per media type, each from bytes to a `WriteUp`. `read` chooses by media type or file ending."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from email.message import Message
 from pathlib import Path
 
-from ingest.readers.decoding import decode
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
-from ingest.readers.write_up import Reader, Unreadable, WriteUp, at_line
+from ingest.readers.write_up import DocumentFacts, Reader, Unreadable, WriteUp, at_line
 from kb.errors import Problem
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -24,6 +24,7 @@ __all__ = [
     "MAX_BYTES",
     "MEDIA_TYPE_OF_SUFFIX",
     "READERS",
+    "DocumentFacts",
     "Reader",
     "Unreadable",
     "WriteUp",
@@ -34,22 +35,27 @@ __all__ = [
 
 
 def read(source: Path | bytes, media_type: str = "", max_bytes: int = MAX_BYTES) -> WriteUp:
-    """Read a file or its bytes; for a path the media type may be left out. Raises Unreadable, with what to do."""
+    """Read a file or its bytes; for a path the media type may be left out. Raises Unreadable, with what to do.
+
+    The media type may carry the character set that a server named: "text/html; charset=euc-kr".
+    """
     if isinstance(source, Path):
         media_type = media_type or MEDIA_TYPE_OF_SUFFIX.get(source.suffix.lower(), source.suffix)
-    reader = READERS.get(media_type)
+    name, charset = _parts_of(media_type)
+    reader = READERS.get(name)
     if reader is None:
-        raise Unreadable(
-            [
-                Problem(
-                    "",
-                    "'%(type)s' is no type of file that can be read. Use Markdown or HTML.",
-                    {"type": media_type},
-                )
-            ]
-        )
+        message = "'%(type)s' is no type of file that can be read. Use Markdown or HTML."
+        raise Unreadable([Problem("", message, {"type": media_type})])
     content = source if isinstance(source, bytes) else read_bytes(source, max_bytes)
-    return reader(decode(_bounded(content, max_bytes)))
+    return reader(_bounded(content, max_bytes), charset)
+
+
+def _parts_of(media_type: str) -> tuple[str, str]:
+    """The bare media type and its character set, "" when it names none."""
+    header = Message()
+    header["content-type"] = media_type
+    name = media_type.partition(";")[0].strip().lower()
+    return name, str(header.get_param("charset", "") or "")
 
 
 def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:

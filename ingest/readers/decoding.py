@@ -34,8 +34,11 @@ _SUPERSETS = {
 _DECLARATION_WITHIN = 4096
 
 
-def decode(content: bytes) -> str:
-    """The text of a file. Raises Unreadable for an empty or binary file and for an unknown or wrong character set."""
+def decode(content: bytes, charset: str = "") -> str:
+    """The text of a file. `charset` is what came with it, such as a server's header, and wins over what it says itself.
+
+    Raises Unreadable for an empty or binary file and for an unknown or wrong character set.
+    """
     if not content.strip():
         raise _unreadable("The file is empty. Put the write-up into it and load it again.")
     for mark, encoding in _MARKS:
@@ -46,20 +49,23 @@ def decode(content: bytes) -> str:
             "This is %(kind)s, not text. Save the write-up as Markdown or HTML.", {"kind": kind}
         )
     text = _strictly(content, "utf-8")
-    return _checked(text if text is not None else _declared(content))
+    return _checked(text if text is not None else _declared(content, charset))
 
 
-def _declared(content: bytes) -> str:
-    start = content[:_DECLARATION_WITHIN]
-    match = _DECLARED.search(start) or _DECLARED_IN_XML.search(start)
+def _declared(content: bytes, charset: str) -> str:
     if b"\x00" in content:
         raise _binary()
-    if not match:
+    label = charset or _label_within(content[:_DECLARATION_WITHIN])
+    if not label:
         raise _unreadable(
             "The text is not UTF-8 and the file does not say which character set it uses. Save it as UTF-8."
         )
-    label = match[1].decode("ascii")
     return _strictly(content, label) or _refuse(label)
+
+
+def _label_within(start: bytes) -> str:
+    match = _DECLARED.search(start) or _DECLARED_IN_XML.search(start)
+    return match[1].decode("ascii") if match else ""
 
 
 def _strictly(content: bytes, label: str) -> str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bs4 import Tag
 
 from ingest.normalise import one_line
+from ingest.readers.decoding import decode
 from ingest.readers.html_facts import are_facts, labelled_rows, read_facts
 from ingest.readers.html_lists import is_source_list, numbered_entries, rows_of_list
 from ingest.readers.html_page import HEADINGS, Page, parse_page
@@ -28,9 +29,9 @@ _META_FIELDS = {
 _SUMMARY_CLASSES = {"summary", "lead", "lede", "abstract", "intro"}
 
 
-def read_html(text: str) -> WriteUp:
+def read_html(content: bytes, charset: str = "") -> WriteUp:
     """Raises Unreadable when the text is no HTML or exceeds the bounds of a page."""
-    page = parse_page(text)
+    page = parse_page(decode(content, charset))
     reading = _Reading(page)
     for block in page.blocks:
         reading.take(block)

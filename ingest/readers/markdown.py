@@ -5,6 +5,7 @@ from __future__ import annotations
 from markdown_it import MarkdownIt
 
 from ingest.normalise import one_line, prose
+from ingest.readers.decoding import decode
 from ingest.readers.front_matter import read_front_matter, split_front_matter
 from ingest.readers.outline import Block, Outline
 from ingest.readers.write_up import WriteUp
@@ -13,9 +14,9 @@ from kb.vocab.labels import name_key
 MEDIA_TYPE = "text/markdown"
 
 
-def read_markdown(text: str) -> WriteUp:
+def read_markdown(content: bytes, charset: str = "") -> WriteUp:
     """Raises Unreadable when the front matter is broken. A file without front matter gives its text alone."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = decode(content, charset).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     front_matter, body, _ = split_front_matter(text)
     fields, lines = read_front_matter(front_matter)
     outline = Outline()

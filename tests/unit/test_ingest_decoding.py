@@ -51,3 +51,9 @@ def test_a_wrong_declaration_is_refused(label: str) -> None:
 
 def test_a_media_type_without_reader_is_named() -> None:
     assert "'image/png' is no type" in refusal(b"x", "image/png")
+
+
+def test_what_a_server_says_wins_over_what_the_page_says() -> None:
+    page = "<html lang=ko><meta charset=iso-8859-1><h1>서울</h1>".encode("cp949")
+    assert read(page, "Text/HTML; charset=EUC-KR").fields["title"] == "서울"
+    assert "'foo-9'" in refusal(page, "text/html; charset=foo-9")
