@@ -41,7 +41,7 @@ def read_corpus(vocabulary: Vocabulary) -> list[Record]:
     """The records of the corpus with their translations."""
     files = discover([CORPUS / "case-studies", CORPUS / "events"])
     records = {
-        file.slug: prepare(file, vocabulary, MAX_BYTES, publish=True).record
+        file.slug: prepare(file, vocabulary, MAX_BYTES, publish=True).request.record
         for file in files
         if file.is_original
     }

@@ -23,7 +23,7 @@ ENOUGH = 3
 @pytest.fixture(scope="module")
 def records(vocabulary: Vocabulary) -> list[Record]:
     files = [file for file in discover([CORPUS / "case-studies", CORPUS / "events"]) if file.is_original]
-    return [prepare(file, vocabulary, 10 * 2**20, publish=True).record for file in files]
+    return [prepare(file, vocabulary, 10 * 2**20, publish=True).request.record for file in files]
 
 
 @pytest.fixture(scope="module")
