@@ -1,4 +1,4 @@
-"""`citykb ingest`: take in write-ups from files and folders."""
+"""`citykb ingest`: take in write-ups from files, folders and the web."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from typing import TextIO
 
 import click
 
+from ingest.fetching import is_web_address
+from ingest.pages import captures_of, fetched_pages, fetcher_of, listed_addresses
 from ingest.pipeline import IngestOptions, ingest_paths
 from kb.cli.session import progress_line, with_application
 from kb.wiring import Application
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("sources", metavar="PATH|URL...", nargs=-1)
+@click.option(
+    "--from-list",
+    "address_list",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Also the web addresses in this file, one a line.",
+)
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option("--draft", is_flag=True, help="Leave what is new for an editor instead of publishing it.")
 @click.option("--prune", is_flag=True, help="Withdraw records whose file under PATH is gone.")
@@ -29,13 +37,14 @@ from kb.wiring import Application
 def ingest(
     application: Application,
     context: click.Context,
-    paths: tuple[Path, ...],
+    sources: tuple[str, ...],
+    address_list: Path | None,
     dry_run: bool,
     draft: bool,
     prune: bool,
     report_file: TextIO | None,
 ) -> None:
-    """Take in write-ups from files and folders.
+    """Take in write-ups from files, folders and the web.
 
     Markdown and HTML are read, tagged, checked, published and indexed. Exit code 1 when a file was rejected; the others
     are taken in all the same.
@@ -43,8 +52,16 @@ def ingest(
     \b
     Example: citykb ingest corpus --report report.json
     """
+    paths = [Path(source) for source in sources if not is_web_address(source)]
+    urls = [source for source in sources if is_web_address(source)]
+    urls += listed_addresses(address_list) if address_list else []
+    if not paths and not urls:
+        raise click.UsageError("Name a file, a folder or a web address, or a list with --from-list.")
     options = IngestOptions(dry_run=dry_run, draft=draft, prune=prune)
-    report = ingest_paths(application, paths, options, progress_line("read"))
+    settings = application.settings
+    with captures_of(settings, dry_run=dry_run) as captures:
+        pages = fetched_pages(urls, fetcher_of(settings, captures), captures, application.catalog)
+        report = ingest_paths(application, paths, options, progress_line("read"), pages)
     if report_file:
         json.dump(report.to_document(), report_file, ensure_ascii=False, indent=2)
         report_file.write("\n")

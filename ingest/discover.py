@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.fetching.captures import Capture
 from ingest.normalise import slug_from
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX
 
@@ -17,11 +18,20 @@ _TRANSLATION = re.compile(r"^(?P<slug>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to be read. `path` is absolute; `language` is set for a translation ("<slug>.es.md"), else empty."""
+    """A file to be read. `path` is absolute; `language` is set for a translation ("<slug>.es.md"), else empty.
+
+    `capture` says of a fetched page where it came from. Its slug is empty until its title is read.
+    """
 
     path: Path
     slug: str
     language: str = ""
+    capture: Capture | None = None
+
+    @property
+    def origin(self) -> str:
+        """By what the file is known when it comes again: its path, or the address of a page."""
+        return self.capture.url if self.capture else str(self.path)
 
     @property
     def kind(self) -> str:

@@ -6,11 +6,12 @@ One bad file never stops the others. Every file is one transaction of the catalo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.discover import FoundFile, discover, missing
-from ingest.prepare import PreparedTranslation, prepare, prepare_translation
+from ingest.fetching import is_web_address
+from ingest.prepare import UNNAMED, PreparedTranslation, prepare, prepare_translation
 from ingest.report import FileReport, Report, Result
 from kb.catalog import ImportOutcome, ImportRequest
 from kb.catalog.importing import ImportResult
@@ -33,12 +34,16 @@ class IngestOptions:
 
 
 def ingest_paths(
-    application: Application, paths: Sequence[Path], options: IngestOptions, progress: Progress | None = None
+    application: Application,
+    paths: Sequence[Path],
+    options: IngestOptions,
+    progress: Progress | None = None,
+    pages: Iterable[FoundFile | FileReport] = (),
 ) -> Report:
-    """Take in all write-ups at and under the paths, and index what changed.
+    """Take in all write-ups at and under the paths, then the fetched pages, and index what changed.
 
-    `progress` is called with (files done, files in all). Nothing is raised for a bad file or an engine that cannot
-    answer: both stand in the report.
+    `progress` is called with (files done, files in all); a page that could not be fetched comes as its report. Nothing
+    is raised for a bad file or an engine that cannot answer: both stand in the report.
     """
     run = _Run(application, options)
     found = discover(paths)
@@ -47,6 +52,7 @@ def ingest_paths(
         reports.append(run.take(file))
         if progress:
             progress(number, len(found))
+    reports += [page if isinstance(page, FileReport) else run.take(page) for page in pages]
     withdrawn = run.prune(paths, found) if options.prune else ()
     index_problem = "" if options.dry_run else _index(application)
     return Report(tuple(reports), withdrawn, options.dry_run, index_problem)
@@ -72,7 +78,7 @@ class _Run:
 
     application: Application
     options: IngestOptions
-    _origin_of: dict[str, Path] = field(default_factory=dict)
+    _origin_of: dict[str, FoundFile] = field(default_factory=dict)
 
     def take(self, file: FoundFile) -> FileReport:
         """Prepare and import one file."""
@@ -85,7 +91,7 @@ class _Run:
 
     def prune(self, paths: Iterable[Path], found: Sequence[FoundFile]) -> tuple[str, ...]:
         """Withdraw the public records whose file lay under one of the paths and is not there any more."""
-        present = {str(file.path) for file in found}
+        present = {file.origin for file in found}
         folders = [str(path.resolve()) for path in paths]
         if self.options.dry_run:
             return self._would_withdraw(folders, present)
@@ -104,12 +110,12 @@ class _Run:
 
     def _take_original(self, file: FoundFile) -> FileReport:
         prepared = prepare(file, self.application.vocabulary, self._max_bytes, publish=not self.options.draft)
-        request, write_up = prepared.request, prepared.write_up
+        request, write_up = self._named(prepared.request), prepared.write_up
         self._claim(request.record.slug, file)
         suggestions = tuple(tag for tag in request.assignments if tag.method != "human")
         outcome = self._foreseen(request) if self.options.dry_run else self._imported(request)
         return FileReport(
-            str(file.path), outcome.slug, outcome.result, outcome.revision or None,
+            file.origin, outcome.slug, outcome.result, outcome.revision or None,
             unmet=outcome.unmet_publish_rules, suggestions=suggestions,
             warnings=write_up.warnings, extractor=write_up.extractor,
         )  # fmt: skip
@@ -120,12 +126,12 @@ class _Run:
         warnings, extractor = prepared.write_up.warnings, prepared.write_up.extractor
         if self.options.dry_run:
             foreseen = self._foreseen_translation(file, prepared, slug)
-            return FileReport(str(file.path), slug, foreseen, warnings=warnings, extractor=extractor)
+            return FileReport(file.origin, slug, foreseen, warnings=warnings, extractor=extractor)
         outcome = self.application.catalog.import_translation(
-            OPERATOR, slug, prepared.translation, str(file.path), prepared.sha256, not self.options.draft
+            OPERATOR, slug, prepared.translation, file.origin, prepared.sha256, not self.options.draft
         )
         return FileReport(
-            str(file.path), outcome.slug, outcome.result, outcome.revision,
+            file.origin, outcome.slug, outcome.result, outcome.revision,
             warnings=warnings, extractor=extractor,
         )  # fmt: skip
 
@@ -136,19 +142,28 @@ class _Run:
     def _imported(self, request: ImportRequest) -> ImportOutcome:
         return self.application.catalog.import_record(OPERATOR, request)
 
+    def _named(self, request: ImportRequest) -> ImportRequest:
+        """A page has no file name to be named by: its city and title name it, with a number where that is taken."""
+        record = request.record
+        if record.slug != UNNAMED:
+            return request
+        slug = self.application.catalog.free_slug(record.title, record.city)
+        return replace(request, record=record.model_copy(update={"slug": slug}))
+
     def _claim(self, slug: str, file: FoundFile) -> None:
         """Raises InvalidRecord when another file brings this slug, in this run or before and is still there."""
         known = self.application.catalog.known_original(slug)
-        earlier = self._origin_of.get(slug) or (Path(known.path) if known else None)
-        if earlier and earlier != file.path and earlier.exists():
+        in_this_run = self._origin_of.get(slug)
+        earlier = in_this_run.origin if in_this_run else known.path if known else file.origin
+        if earlier != file.origin and (is_web_address(earlier) or Path(earlier).exists()):
             message = "The slug '%(slug)s' is already taken by %(path)s. Rename one of the files."
-            raise InvalidRecord([Problem("slug", message, {"slug": slug, "path": str(earlier)})])
-        self._origin_of[slug] = file.path
+            raise InvalidRecord([Problem("slug", message, {"slug": slug, "path": earlier})])
+        self._origin_of[slug] = file
 
     def _slug_beside(self, file: FoundFile) -> str:
         """The slug of a translation's original: of the file beside it, which may name another slug than its own."""
-        beside = (slug for slug, path in self._origin_of.items() if path.parent == file.path.parent
-                  and path.stem == file.path.name.split(".")[0])  # fmt: skip
+        beside = (slug for slug, original in self._origin_of.items() if original.path.parent == file.path.parent
+                  and original.path.stem == file.path.name.split(".")[0])  # fmt: skip
         return next(beside, file.slug)
 
     def _foreseen(self, request: ImportRequest) -> ImportOutcome:
@@ -164,9 +179,9 @@ class _Run:
         catalog = self.application.catalog
         if slug not in self._origin_of and catalog.known_original(slug) is None:
             raise NotFound(f"There is no record '{slug}' that this could be a translation of.")
-        known = catalog.known_file(str(file.path))
+        known = catalog.known_file(file.origin)
         return "unchanged" if known and known.sha256 == prepared.sha256 else "revised"
 
 
 def _rejected(file: FoundFile, problems: Sequence[Problem]) -> FileReport:
-    return FileReport(str(file.path), file.slug, "rejected", problems=tuple(problems))
+    return FileReport(file.origin, file.slug, "rejected", problems=tuple(problems))

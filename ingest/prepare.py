@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest import tagging
 from ingest.discover import FoundFile
 from ingest.draft import Draft, draft
+from ingest.fetching.captures import Capture
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX, WriteUp, read, read_bytes
 from ingest.validate import validated, validated_translation
 from kb.catalog import ImportRequest
@@ -16,6 +17,7 @@ from kb.records import Assignment, Translation
 from kb.records.workflow import TaggedField
 from kb.vocab import Vocabulary
 
+UNNAMED = "page"  # the slug of a page nobody has named yet; the run that takes it in names it
 TAGGED_FIELDS: tuple[TaggedField, ...] = ("cities", "themes", "target_groups", "instruments", "sdg_targets")
 
 
@@ -41,8 +43,10 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
     content = read_bytes(file.path, max_bytes)
     write_up = read(content, _media_type(file), max_bytes)
     drafted = draft(write_up, vocabulary)
-    drafted.document.setdefault("slug", file.slug)
+    drafted.document.setdefault("slug", file.slug or UNNAMED)
     drafted.document.setdefault("kind", file.kind)
+    if file.capture:
+        drafted.document.setdefault("provenance", _provenance(file.capture))
     by_person = _by_person(drafted)
     suggestions = tagging.suggest(
         draft_texts(drafted), str(drafted.document.get("language") or ""), vocabulary
@@ -51,7 +55,7 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
     request = ImportRequest(
         record=validated(drafted, write_up, vocabulary),
         assignments=(*by_person, *suggestions),
-        path=str(file.path),
+        path=file.origin,
         sha256=hashlib.sha256(content).hexdigest(),
         publish=publish,
     )
@@ -66,7 +70,16 @@ def prepare_translation(file: FoundFile, vocabulary: Vocabulary, max_bytes: int)
     return PreparedTranslation(translation, hashlib.sha256(content).hexdigest(), write_up)
 
 
+def _provenance(capture: Capture) -> dict[str, str]:
+    """Where a fetched page came from, and what exactly was read."""
+    note = f"As fetched on {capture.day}; SHA-256 {capture.sha256}."
+    return {"derived_from": capture.final_url, "note": note}
+
+
 def _media_type(file: FoundFile) -> str:
+    if file.capture:
+        charset = f"; charset={file.capture.charset}" if file.capture.charset else ""
+        return file.capture.media_type + charset
     suffix = file.path.suffix.lower()
     return MEDIA_TYPE_OF_SUFFIX.get(suffix, suffix)
 

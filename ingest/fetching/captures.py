@@ -1,0 +1,99 @@
+"""Fetched pages as they were captured: their bytes, and beside them where and when they came from.
+
+One folder per address under `<data>/captures/`. A page is kept under its SHA-256, so an unchanged one is kept once;
+each capture has a JSON file named by its time. Both are written beside and moved into place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+SUFFIX_OF_MEDIA_TYPE = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/markdown": ".md",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A page as fetched. `final_url` is where redirects led, `captured_at` an ISO time in UTC, `sha256` that of the
+    bytes in `file` (hex); `charset`, `etag` and `last_modified` as the server gave them, "" where it did not."""
+
+    url: str
+    final_url: str
+    captured_at: str
+    sha256: str
+    media_type: str
+    file: str
+    charset: str = ""
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def day(self) -> str:
+        return self.captured_at[:10]
+
+
+class Captures:
+    """The captures under a folder, which is made when there is something to keep."""
+
+    def __init__(self, folder: Path) -> None:
+        self._root = folder
+
+    def path(self, capture: Capture) -> Path:
+        """The file with the captured bytes."""
+        return self._folder(capture.url) / capture.file
+
+    def latest(self, url: str) -> Capture | None:
+        """The newest capture of an address whose bytes are still there."""
+        for file in sorted(self._folder(url).glob("*.json"), reverse=True):
+            capture = Capture(**json.loads(file.read_text("utf-8")))
+            if self.path(capture).is_file():
+                return capture
+        return None
+
+    def keep(self, url: str, final_url: str, body: bytes, headers: dict[str, str], at: datetime) -> Capture:
+        """Store a page. `headers` are the answer's, `at` is when it came."""
+        media_type, _, parameters = headers.get("content-type", "").partition(";")
+        media_type = media_type.strip().lower()
+        sha256 = hashlib.sha256(body).hexdigest()
+        capture = Capture(
+            url=url,
+            final_url=final_url,
+            captured_at=at.astimezone(UTC).isoformat(timespec="microseconds"),
+            sha256=sha256,
+            media_type=media_type,
+            file=sha256 + SUFFIX_OF_MEDIA_TYPE[media_type],
+            charset=_charset(parameters),
+            etag=headers.get("etag", ""),
+            last_modified=headers.get("last-modified", ""),
+        )
+        self._folder(url).mkdir(parents=True, exist_ok=True)
+        _write(self.path(capture), body)
+        stamp = capture.captured_at.replace(":", "").replace("+0000", "Z")
+        document = json.dumps(asdict(capture), ensure_ascii=False, indent=2) + "\n"
+        _write(self._folder(url) / f"{stamp}.json", document.encode())
+        return capture
+
+    def _folder(self, url: str) -> Path:
+        return self._root / hashlib.sha256(url.encode()).hexdigest()[:32]
+
+
+def _charset(parameters: str) -> str:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'").lower()
+    return ""
+
+
+def _write(path: Path, content: bytes) -> None:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    beside.replace(path)
