@@ -55,6 +55,8 @@ ACCESS: Mapping[str, Access] = {
     "exports.results_csv": Access.PUBLIC,
     "exports.json_lines": Access.PUBLIC,
     "exports.comparison": Access.PUBLIC,
+    "feeds.atom": Access.PUBLIC,
+    "feeds.json_feed": Access.PUBLIC,
     "submissions.index": Access.SIGNED_IN,
     "submissions.show": Access.SIGNED_IN,
     "submissions.act": Access.SIGNED_IN,

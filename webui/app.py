@@ -21,6 +21,7 @@ from webui import (
     event,
     explore,
     exports,
+    feeds,
     health,
     links,
     review,
@@ -42,6 +43,7 @@ SCREENS = (
     drafting,
     review,
     exports,
+    feeds,
 )
 
 
