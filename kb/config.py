@@ -71,6 +71,7 @@ SETTINGS = (
     Setting("max_file_mb", int, 5, "Largest write-up that is read, in megabytes."),
     Setting("max_form_kb", int, 512, "Largest form that is accepted, in kilobytes."),
     Setting("sign_in_limit", str, "10 per minute", "Sign-in attempts allowed per address."),
+    Setting("citation_limit", str, "20 per hour", "Searches that may be stored for citing, per address."),
     Setting(
         "password_cost",
         int,
@@ -104,6 +105,7 @@ class Settings:
     max_file_mb: int = 5
     max_form_kb: int = 512
     sign_in_limit: str = "10 per minute"
+    citation_limit: str = "20 per hour"
     password_cost: int = 3
 
     @property

@@ -7,9 +7,7 @@ from datetime import UTC, datetime
 from flask import Blueprint, Flask, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_limiter import Limiter
 from flask_limiter.errors import RateLimitExceeded
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from kb.permissions import Actor
@@ -31,15 +29,12 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
 
 
 def init_app(app: Flask) -> None:
-    """Sessions and the limit on sign-in attempts."""
+    """Sessions."""
     manager = LoginManager(app)
     manager.session_protection = (
         None  # the token in the database is the protection; addresses of phones change
     )
     manager.user_loader(_signed_in)
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
-    limit = limiter.limit(app.extensions["citykb"].settings.sign_in_limit, methods=["POST"])
-    app.view_functions["account.sign_in"] = limit(sign_in)
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])

@@ -23,9 +23,11 @@ from webui import (
     exports,
     feeds,
     health,
+    limits,
     links,
     review,
     search,
+    searches,
     security,
     submissions,
 )
@@ -44,6 +46,7 @@ SCREENS = (
     review,
     exports,
     feeds,
+    searches,
 )
 
 
@@ -64,6 +67,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     for screen in SCREENS:
         app.register_blueprint(screen.blueprint)
     account.init_app(app)
+    limits.init_app(app, settings)
     access.init_app(app)
     errors.init_app(app)
     return app

@@ -1,13 +1,18 @@
-"""How to cite a record: one line of text, and a BibTeX entry."""
+"""How to cite a record or a stored search: one line of text, and a BibTeX entry."""
 
 from __future__ import annotations
 
 import re
 
+from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from kb.cited_searches import request_of
+from kb.db.repository import CitedSearch
 from kb.records import StoredRecord
 from webui import dates, labels, links
+from webui.search_titles import search_title
 
 _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
 
@@ -35,15 +40,54 @@ def plain_citation(stored: StoredRecord) -> str:
 def bibtex(stored: StoredRecord) -> str:
     """An entry of type misc, readable by BibTeX and BibLaTeX (UTF-8)."""
     record = stored.record
+    return _entry(
+        f"citykb-{record.slug}-{stored.revision}",
+        record.title,
+        stored.modified.year,
+        address_of(stored),
+        f"{_place(stored)}; revision {stored.revision}; {record.license}",
+    )
+
+
+def address_of_search(search: CitedSearch) -> str:
+    """The full address of a stored search."""
+    return links.public_address(url_for("searches.show", identifier=search.identifier))
+
+
+def search_citation(search: CitedSearch) -> str:
+    """What was searched, what was found, when, in which index, and the address."""
+    citation: str = _(
+        "CityKB, search %(title)s: %(count)s found on %(date)s (index generation %(generation)s). %(address)s",
+        title=search_title(request_of(search)),
+        count=ngettext("%(num)s record", "%(num)s records", search.total),
+        date=dates.day(search.created_at),
+        generation=search.generation,
+        address=address_of_search(search),
+    )
+    return citation
+
+
+def search_bibtex(search: CitedSearch) -> str:
+    """The same as an entry of type misc."""
+    return _entry(
+        f"citykb-search-{search.identifier}",
+        f"Search {search_title(request_of(search))}",
+        search.created_at.year,
+        address_of_search(search),
+        f"{search.total} records on {search.created_at.date().isoformat()}; index generation {search.generation}",
+    )
+
+
+def _entry(key: str, title: str, year: int, address: str, note: str) -> str:
     fields = {
-        "title": f"{{{_escaped(record.title)}}}",
+        "title": f"{{{_escaped(title)}}}",
         "author": "{CityKB}",
-        "year": str(stored.modified.year),
-        "howpublished": rf"\url{{{address_of(stored)}}}",
-        "note": _escaped(f"{_place(stored)}; revision {stored.revision}; {record.license}"),
+        "year": str(year),
+        "howpublished": rf"\url{{{address}}}",
+        "note": _escaped(note),
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
-    return f"@misc{{citykb-{record.slug}-{stored.revision},\n{lines}\n}}"
+    return f"@misc{{{key},\n{lines}\n}}"
 
 
 def _place(stored: StoredRecord) -> str:

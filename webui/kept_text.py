@@ -22,6 +22,8 @@ from webui.forms.sign_in import SignInForm, empty_sign_in_form
 RESUME = "resume"
 # Forms whose address understands `do=resume`.
 KEEPING = frozenset({"submissions.act", "drafting.new", "drafting.edit", "drafting.details", "review.decide"})
+# Forms that anybody may send; signing in would not help with an unsigned one.
+NEEDING_NO_ACCOUNT = frozenset({"searches.cite"})
 _NOT_TYPED = frozenset({"csrf_token", "do"})
 Fields = list[tuple[str, str]]
 
@@ -36,6 +38,8 @@ def ask_to_sign_in() -> ResponseReturnValue:
 def answer_csrf_error(error: CSRFError) -> ResponseReturnValue:
     """An unsigned form: from an ended session, from another sign-in, or from elsewhere. Nothing is done; text is kept."""
     fields = posted_fields()
+    if request.endpoint in NEEDING_NO_ACCOUNT:
+        return _refuse(error)
     if current_user.is_authenticated:
         return (continue_page(request.path, fields), 400) if fields else _refuse(error)
     if request.endpoint == "account.sign_in":

@@ -58,6 +58,11 @@ def feed_url(endpoint: str, search: SearchRequest) -> str:
     return _with_query(endpoint, search.sorted_by("relevance").to_params())
 
 
+def cite_url(endpoint: str, search: SearchRequest) -> str:
+    """The address to cite a search at; all its records are stored, so the page does not matter."""
+    return _with_query(endpoint, search.on_page(1).to_params())
+
+
 def record_url(kind: str, slug: str, language: str | None = None) -> str:
     """The page of a record, in one of its translations when `language` is given."""
     endpoint = "event.show" if kind == "event" else "case_study.show"

@@ -16,6 +16,7 @@ FIELD_OF_CONSTRAINT = {
     "uq_records_slug": "slug",
     "uq_users_login": "login",
     "uq_ingested_files_path": "path",
+    "uq_cited_searches_identifier": "identifier",
 }
 
 

@@ -27,6 +27,7 @@ def address(site: Site, rule: Rule) -> str:
         "city_id": "seoul",
         "number": 1,
         "extension": "csv",
+        "identifier": "0123456789abcdef",
     }
     arguments = {name: values.get(name, "citykb.css") for name in rule.arguments}
     with site.app.test_request_context():

@@ -4,6 +4,15 @@ Readers use the functions exported here. What changes the database lives in `wri
 called by the use cases (`kb.catalog`) only.
 """
 
+from kb.db.repository.cited import (
+    CitedSearch,
+    Standing,
+    add_cited_search,
+    find_cited_search,
+    public_titles,
+    standing_of_ids,
+    standing_of_slugs,
+)
 from kb.db.repository.published import (
     get_many_published,
     get_published,
@@ -29,9 +38,13 @@ from kb.db.repository.workflow import (
 )
 
 __all__ = [
+    "CitedSearch",
+    "Standing",
+    "add_cited_search",
     "audit_of",
     "comments_on",
     "events_showing",
+    "find_cited_search",
     "get_head",
     "get_many_published",
     "get_public_revision",
@@ -39,12 +52,15 @@ __all__ = [
     "get_revision",
     "list_public_revisions",
     "list_revisions",
+    "public_titles",
     "published_ids",
     "published_revisions",
     "records_owned_by",
     "review_queue",
     "slug_exists",
     "slugs_present",
+    "standing_of_ids",
+    "standing_of_slugs",
     "stream_published",
     "transfers_to",
 ]

@@ -13,11 +13,13 @@ from kb.db.tables.records import (
     RevisionRow,
     TombstoneRow,
 )
+from kb.db.tables.searches import CitedSearchRow
 
 __all__ = [
     "AssignmentRow",
     "AuditEventRow",
     "Base",
+    "CitedSearchRow",
     "CommentRow",
     "IndexOutboxRow",
     "IngestedFileRow",
