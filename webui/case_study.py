@@ -14,7 +14,7 @@ from webui import citing, links
 from webui.context import application
 from webui.errors import Withdrawn
 from webui.record_page import record_page
-from webui.related import related_records
+from webui.related import reasons, related_to
 
 blueprint = Blueprint("case_study", __name__, url_prefix="/case-studies")
 
@@ -36,7 +36,8 @@ def show(slug: str) -> ResponseReturnValue:
         transfers=transfers,
         revisions=revisions,
         current=stored.revision,
-        related=related_records(application().backend, stored.record),
+        related=related_to(stored.record, frozenset(other.record.slug for other, _transfer in transfers)),
+        reasons=reasons,
         citation=citing.plain_citation(stored),
         bibtex=citing.bibtex(stored),
     )
@@ -60,6 +61,7 @@ def revision(slug: str, number: int) -> str:
         revisions=revisions,
         current=stored.revision,
         related=(),
+        reasons=reasons,
         citation=citing.plain_citation(shown),
         bibtex=citing.bibtex(shown),
     )

@@ -12,7 +12,7 @@ from webui import citing, links
 from webui.case_study import published
 from webui.context import application
 from webui.record_page import record_page
-from webui.related import related_records
+from webui.related import reasons, related_to
 
 blueprint = Blueprint("event", __name__, url_prefix="/events")
 
@@ -27,7 +27,8 @@ def show(slug: str) -> ResponseReturnValue:
         "event.html",
         page=record_page(stored, request.args.get("lang")),
         shown=_practices_on_file(stored.record),
-        related=related_records(application().backend, stored.record),
+        related=related_to(stored.record, frozenset()),
+        reasons=reasons,
         citation=citing.plain_citation(stored),
         bibtex=citing.bibtex(stored),
     )

@@ -1,56 +1,48 @@
-"""Other records a reader may want next, each with the reason: same theme, same city."""
+"""Records a reader may want next, and why each is near, in words for one line."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator
 
-from kb.errors import SearchUnavailable
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from kb.nearby import Near, nearest, sought_of
 from kb.records import Record
-from kb.search.backend import SearchBackend
-from kb.search.request import SearchRequest
-from kb.search.results import Display
+from webui import labels
+from webui.context import application
 
-SHOWN = 6
-Reason = Literal["theme", "city"]
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A record with why it is shown: (field, concept) pairs."""
-
-    display: Display
-    reasons: tuple[tuple[Reason, str], ...]
+RELATED = 6
+_SCHEMES = {"themes": "themes", "target_groups": "target-groups", "instruments": "instruments"}
 
 
-def related_records(backend: SearchBackend, record: Record) -> tuple[Related, ...]:
-    """Records that share a theme and a city, then the primary theme, then a city. None while search is down."""
-    if not record.themes and not record.cities:
-        return ()
-    try:
-        found = _found(backend, record)
-    except SearchUnavailable:
-        return ()
-    others = [_related(display, record) for slug, display in found.items() if slug != record.slug]
-    return tuple(sorted(others, key=lambda other: _closeness(other, record))[:SHOWN])
+def related_to(record: Record, linked: frozenset[str]) -> tuple[Near, ...]:
+    """The records nearest to this one; `linked` are the slugs of those that document a transfer from or to it."""
+    return nearest(application().database, application().backend, sought_of(record, linked), RELATED)
 
 
-def _found(backend: SearchBackend, record: Record) -> dict[str, Display]:
-    filters = [("theme", record.themes), ("city", record.cities)]
-    pages = [
-        backend.search(SearchRequest(filters={name: values}, sort="newest"))
-        for name, values in filters
-        if values
-    ]
-    return {hit.display.slug: hit.display for page in pages for hit in page.hits}
+def reasons(near: Near) -> tuple[str, ...]:
+    """The strongest first: a transfer, themes, groups, instruments, words."""
+    return tuple(_reasons(near))
 
 
-def _related(display: Display, record: Record) -> Related:
-    themes = [("theme", theme) for theme in record.themes if theme in display.themes]
-    cities = [("city", city) for city in record.cities if city in display.cities]
-    return Related(display, (*themes, *cities))  # type: ignore[arg-type]  # the names are literal above
+def _reasons(near: Near) -> Iterator[str]:
+    if near.is_linked:
+        yield _("a transfer between the two is documented")
+    themes = near.shared.get("themes", ())
+    if near.has_primary_theme:
+        yield _("main theme %(theme)s", theme=_labels("themes", themes[:1]))
+        themes = themes[1:]
+    if themes:
+        names = _labels("themes", themes)
+        yield ngettext("theme %(names)s", "themes %(names)s", len(themes), names=names)
+    if groups := near.shared.get("target_groups", ()):
+        yield _("for %(groups)s", groups=_labels("target_groups", groups))
+    if instruments := near.shared.get("instruments", ()):
+        yield _("by %(instruments)s", instruments=_labels("instruments", instruments))
+    if near.words:
+        yield _("words %(words)s", words=", ".join(near.words))
 
 
-def _closeness(other: Related, record: Record) -> tuple[bool, bool, str]:
-    names = {name for name, _ in other.reasons}
-    return len(names) < 2, record.primary_theme not in other.display.themes, other.display.slug
+def _labels(field: str, concepts: tuple[str, ...]) -> str:
+    return ", ".join(labels.concept_label(_SCHEMES[field], concept) for concept in concepts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from kb.search.document import IndexDocument
@@ -26,6 +26,11 @@ class SearchBackend(Protocol):
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         """The record id of every hit, in the order of `search`, whatever the page, in constant memory per id."""
+        ...
+
+    def document_counts(self, terms: Collection[str]) -> Mapping[str, int]:
+        """How many records hold each index term in the text field that most hold it in: folded words, bigrams, and marked
+        stems ("en:hous"). Records deleted a short while ago may still be counted."""
         ...
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[int]) -> None:

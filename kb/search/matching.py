@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kb.errors import Problem
 from kb.search.analysis import STEM_SUFFIX, STEMMED_LANGUAGES, stems
+from kb.search.fields import TEXT_FIELDS
 from kb.search.tree import FieldWeights
 
 MAX_EXPANSIONS = 200
@@ -43,6 +44,12 @@ def word_terms(
             *(WeightedTerm(field + STEM_SUFFIX, one, weight) for one in found),
         )
     )
+
+
+def fields_of(term: str) -> tuple[str, ...]:
+    """The index fields that hold a term: those of stems for a marked stem, else those of words."""
+    suffix = STEM_SUFFIX if ":" in term else ""
+    return tuple(field.name + suffix for field in TEXT_FIELDS)
 
 
 def chosen_expansions(found: Iterable[str]) -> tuple[tuple[str, ...], bool]:

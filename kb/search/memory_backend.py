@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kb.errors import Problem
 from kb.search import facets, matching, scoring
@@ -90,6 +90,12 @@ class MemoryBackend:
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         return iter(index.ranked(scores, request.sort))
 
+    def document_counts(self, terms: Collection[str]) -> Mapping[str, int]:
+        return {
+            term: max(self._index.holding(field, term) for field in matching.fields_of(term))
+            for term in terms
+        }
+
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[int]) -> None:
         gone = set(deletes)
         kept = {record: document for record, document in self._index.documents.items() if record not in gone}
@@ -127,6 +133,10 @@ class _Index:
             return found, query.tree, problems
         found = self._evaluate(query.wider, problems := [])
         return found, query.wider, [*problems, matching.any_word_was_enough()] if found else problems
+
+    def holding(self, field: str, term: str) -> int:
+        """How many records hold the term in the field."""
+        return len(self._postings.get((field, term), ()))
 
     def admits(self, record: int, chosen: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether the record has one of the chosen values in every restricted field."""

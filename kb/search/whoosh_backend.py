@@ -12,7 +12,7 @@ import itertools
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from kb.errors import CityKBError, IndexOutdated, SearchUnavailable
 from kb.search import facets
 from kb.search.document import IndexDocument
 from kb.search.fields import fingerprint
+from kb.search.matching import fields_of
 from kb.search.parser import parse
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
@@ -106,6 +107,15 @@ class WhooshBackend:
         mask = ranking.restricted(found.mask, ranking.restrictions(snapshot, chosen))
         order = ranking.ranked(snapshot, mask, found.scores, request.sort)
         return (snapshot.rows[document].record for document in order)
+
+    def document_counts(self, terms: Collection[str]) -> Mapping[str, int]:
+        snapshot = self._snapshot()
+        if snapshot is None:
+            return dict.fromkeys(terms, 0)
+        return {
+            term: max(len(snapshot.term_scores(field, term)[0]) for field in fields_of(term))
+            for term in terms
+        }
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[int]) -> None:
         with self._writing():

@@ -52,6 +52,7 @@ class TestEmpty:
         ]
         assert backend.suggest("hou") == ()
         assert list(backend.scan(SearchRequest())) == []
+        assert backend.document_counts({"housing", "en:hous"}) == {"housing": 0, "en:hous": 0}
         assert backend.revisions() == {}
         assert (backend.state().count, backend.state().generation) == (0, 0)
 
@@ -65,6 +66,15 @@ class TestEmpty:
         page = backend.search(SearchRequest())
         assert slugs_of(page) == ["buses", "gardens", "homes", "kitchens"]
         assert page.hits[0].snippet is None
+
+
+class TestDocumentCounts:
+    def test_words_and_stems_are_counted_where_most_records_hold_them(self, backend: SearchBackend) -> None:
+        backend.rebuild(COLLECTION)
+        counted = backend.document_counts(["night", "vegetables", "en:veget", "es:veget", "meal", "en:meal"])
+        assert counted == {
+            "night": 2, "vegetables": 3, "en:veget": 3, "es:veget": 0, "meal": 0, "en:meal": 1,
+        }  # fmt: skip
 
 
 class TestQueries:

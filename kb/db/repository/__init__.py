@@ -13,6 +13,7 @@ from kb.db.repository.cited import (
     standing_of_ids,
     standing_of_slugs,
 )
+from kb.db.repository.nearby import concepts_of, sharing_concepts, texts_of
 from kb.db.repository.published import (
     get_many_published,
     get_published,
@@ -43,6 +44,7 @@ __all__ = [
     "add_cited_search",
     "audit_of",
     "comments_on",
+    "concepts_of",
     "events_showing",
     "find_cited_search",
     "get_head",
@@ -57,10 +59,12 @@ __all__ = [
     "published_revisions",
     "records_owned_by",
     "review_queue",
+    "sharing_concepts",
     "slug_exists",
     "slugs_present",
     "standing_of_ids",
     "standing_of_slugs",
     "stream_published",
+    "texts_of",
     "transfers_to",
 ]
