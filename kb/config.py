@@ -72,6 +72,7 @@ SETTINGS = (
     Setting("max_form_kb", int, 512, "Largest form that is accepted, in kilobytes."),
     Setting("sign_in_limit", str, "10 per minute", "Sign-in attempts allowed per address."),
     Setting("citation_limit", str, "20 per hour", "Searches that may be stored for citing, per address."),
+    Setting("text_limit", str, "20 per minute", "Texts to find practices like, per address."),
     Setting(
         "password_cost",
         int,
@@ -106,6 +107,7 @@ class Settings:
     max_form_kb: int = 512
     sign_in_limit: str = "10 per minute"
     citation_limit: str = "20 per hour"
+    text_limit: str = "20 per minute"
     password_cost: int = 3
 
     @property

@@ -57,6 +57,8 @@ ACCESS: Mapping[str, Access] = {
     "exports.comparison": Access.PUBLIC,
     "feeds.atom": Access.PUBLIC,
     "feeds.json_feed": Access.PUBLIC,
+    "like.ask": Access.PUBLIC,
+    "like.find": Access.PUBLIC,
     "searches.new": Access.PUBLIC,
     "searches.cite": Access.PUBLIC,
     "searches.show": Access.PUBLIC,

@@ -23,6 +23,7 @@ from webui import (
     exports,
     feeds,
     health,
+    like,
     limits,
     links,
     review,
@@ -47,6 +48,7 @@ SCREENS = (
     exports,
     feeds,
     searches,
+    like,
 )
 
 
@@ -63,7 +65,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     security.init_app(app, settings)
     links.init_app(app)
     context.init_app(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(like.blueprint)
     for screen in SCREENS:
         app.register_blueprint(screen.blueprint)
     account.init_app(app)

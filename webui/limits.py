@@ -7,7 +7,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
 from kb.config import Settings
-from webui import account, searches
+from webui import account, like, searches
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -16,3 +16,4 @@ def init_app(app: Flask, settings: Settings) -> None:
     views = app.view_functions
     views["account.sign_in"] = limiter.limit(settings.sign_in_limit, methods=["POST"])(account.sign_in)
     views["searches.cite"] = limiter.limit(settings.citation_limit, methods=["POST"])(searches.cite)
+    views["like.find"] = limiter.limit(settings.text_limit, methods=["POST"])(like.find)

@@ -13,7 +13,7 @@ from webui import labels
 from webui.context import application
 
 RELATED = 6
-_SCHEMES = {"themes": "themes", "target_groups": "target-groups", "instruments": "instruments"}
+SCHEMES = {"themes": "themes", "target_groups": "target-groups", "instruments": "instruments"}
 
 
 def related_to(record: Record, linked: frozenset[str]) -> tuple[Near, ...]:
@@ -45,4 +45,4 @@ def _reasons(near: Near) -> Iterator[str]:
 
 
 def _labels(field: str, concepts: tuple[str, ...]) -> str:
-    return ", ".join(labels.concept_label(_SCHEMES[field], concept) for concept in concepts)
+    return ", ".join(labels.concept_label(SCHEMES[field], concept) for concept in concepts)

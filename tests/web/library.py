@@ -40,7 +40,11 @@ class Library:
 @contextlib.contextmanager
 def open_library(data: Path, **settings: Any) -> Iterator[Library]:
     """A migrated, empty database in `data` and the site over it."""
-    values: dict[str, Any] = {"secret_key": "key of a test", "password_cost": 1} | settings
+    values: dict[str, Any] = {
+        "secret_key": "key of a test",
+        "password_cost": 1,
+        "text_limit": "1000 per minute",
+    } | settings
     application = build(Settings(data=data, **values))
     data.mkdir(parents=True, exist_ok=True)
     migrate.upgrade(application.database)
