@@ -57,6 +57,7 @@ ACCESS: Mapping[str, Access] = {
     "exports.comparison": Access.PUBLIC,
     "feeds.atom": Access.PUBLIC,
     "feeds.json_feed": Access.PUBLIC,
+    "guide.search": Access.PUBLIC,
     "like.ask": Access.PUBLIC,
     "like.find": Access.PUBLIC,
     "searches.new": Access.PUBLIC,

@@ -22,6 +22,7 @@ from webui import (
     explore,
     exports,
     feeds,
+    guide,
     health,
     like,
     limits,
@@ -49,6 +50,7 @@ SCREENS = (
     feeds,
     searches,
     like,
+    guide,
 )
 
 
@@ -70,6 +72,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
         app.register_blueprint(screen.blueprint)
     account.init_app(app)
     limits.init_app(app, settings)
+    guide.init_app(app)
     access.init_app(app)
     errors.init_app(app)
     return app
