@@ -25,6 +25,7 @@ PRIMARY_THEME = 1.5  # beside the points of the theme itself
 TRANSFER = 6.0
 WORDS = 6.0
 HALF = 0.5
+ENOUGH_WORDS = 8  # a text with fewer telling words says less, and its words count less
 CANDIDATES = 60  # by concepts
 CANDIDATES_BY_WORDS = 30
 SHOWN_WORDS = 6
@@ -137,6 +138,6 @@ def _read(
         near,
         title=title[0],
         language=title[1],
-        score=near.score + WORDS * min(1.0, share / HALF),
+        score=near.score + WORDS * min(1.0, share / HALF) * min(1.0, len(words) / ENOUGH_WORDS),
         words=tuple(word.text for word in shared[:SHOWN_WORDS]),
     )

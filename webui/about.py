@@ -1,10 +1,9 @@
-"""What this site is, and how it works: evidence levels, tags, ranking, licences, accessibility."""
+"""What this site is, and how it works: evidence levels, tags, licences, accessibility."""
 
 from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from kb.search.fields import TEXT_FIELDS
 from webui.context import application
 
 blueprint = Blueprint("about", __name__)
@@ -21,7 +20,6 @@ def methods() -> str:
     return render_template(
         "methods.html",
         levels=tuple(vocabulary.scheme("evidence-levels")),
-        text_fields=TEXT_FIELDS,
         member_count=sum(city.is_member for city in vocabulary.cities),
         city_count=len(vocabulary.cities),
     )

@@ -58,6 +58,7 @@ ACCESS: Mapping[str, Access] = {
     "feeds.atom": Access.PUBLIC,
     "feeds.json_feed": Access.PUBLIC,
     "guide.search": Access.PUBLIC,
+    "ranking.show": Access.PUBLIC,
     "like.ask": Access.PUBLIC,
     "like.find": Access.PUBLIC,
     "searches.new": Access.PUBLIC,

@@ -27,6 +27,7 @@ from webui import (
     like,
     limits,
     links,
+    ranking,
     review,
     search,
     searches,
@@ -51,6 +52,7 @@ SCREENS = (
     searches,
     like,
     guide,
+    ranking,
 )
 
 

@@ -6,12 +6,14 @@ import dataclasses
 import json
 import os
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from kb.config import Settings
 from kb.evaluation.collection import Collection, Topic, read_own
+from kb.evaluation.measured import ranking_fingerprint
 from kb.evaluation.public_sets import beir, read_public_sets
 from kb.evaluation.relevance import Figures, TopicFigures, run_in_own_index, run_topics, summarise
 from kb.search.backend import SearchBackend
@@ -117,6 +119,8 @@ def _cells(row: Figures) -> tuple[str, ...]:
 def _json(rows: Sequence[Figures], measured: Sequence[TopicFigures]) -> str:
     return json.dumps(
         {
+            "ranking": ranking_fingerprint(),
+            "measured_on": datetime.now(UTC).date().isoformat(),
             "figures": [dataclasses.asdict(row) for row in rows],
             "topics": [
                 {name: value for name, value in dataclasses.asdict(one).items() if name != "topic"}

@@ -32,6 +32,10 @@ PUBLIC = {
     "city": "/cities/seoul",
     "about": "/about",
     "methods": "/methods",
+    "ranking": "/methods/ranking",
+    "help": "/help/search",
+    "citing a search": "/searches/new?q=record",
+    "like a text": "/like",
     "sign in": "/sign-in",
     "withdrawn": "/case-studies/old-scheme",
     "not found": "/no-such-page",
@@ -104,7 +108,16 @@ def test_a_form_with_errors(chromium: Any, server: str, scheme: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/search", "/case-studies/harbour-meals", "/compare?id=harbour-meals&id=night-buses"]
+    "path",
+    [
+        "/",
+        "/search",
+        "/case-studies/harbour-meals",
+        "/compare?id=harbour-meals&id=night-buses",
+        "/help/search",
+        "/methods/ranking",
+        "/like",
+    ],
 )
 @pytest.mark.parametrize("width", [320, 390, 768])
 def test_nothing_is_wider_than_a_small_screen(visitor: Visitor, path: str, width: int) -> None:

@@ -1,4 +1,4 @@
-"""The three jobs with JavaScript switched off: find, compare, submit."""
+"""The jobs with JavaScript switched off: find, cite, find like a text, compare, submit."""
 
 from __future__ import annotations
 
@@ -17,6 +17,27 @@ def test_search_facet_and_pages(plain_visitor: Visitor) -> None:
     assert visitor.total == count
     visitor.page.locator("#page-next").click()
     expect(visitor.page.locator(".pager [aria-current=page]")).to_contain_text("2")
+
+
+def test_cite_a_search(plain_visitor: Visitor) -> None:
+    visitor = plain_visitor
+    visitor.open("/search?q=record")
+    visitor.main.get_by_role("link", name="Cite this search").click()
+    visitor.press("Store this search")
+    expect(visitor.page.locator("h1")).to_have_text("“record”")
+    expect(visitor.main).to_contain_text("finds the same records today")
+
+
+def test_find_practices_like_a_text(plain_visitor: Visitor) -> None:
+    visitor = plain_visitor
+    visitor.open("/search")
+    visitor.main.get_by_role("link", name="Find practices like a text").click()
+    visitor.fill(text="Women wait for buses at night. Public transport has to stop on request at night.")
+    visitor.press("Find practices")
+    expect(visitor.page.locator(".like-found li").first).to_contain_text("Night buses")
+    expect(visitor.page.locator("#text")).to_have_value(
+        "Women wait for buses at night. Public transport has to stop on request at night."
+    )
 
 
 def test_compare(plain_visitor: Visitor) -> None:

@@ -90,12 +90,18 @@ def test_shared_concepts_add_up_and_are_named(shelf: Shelf) -> None:
 
 
 def test_telling_words_bring_records_that_share_no_concept(shelf: Shelf) -> None:
-    record = shelf.publish("one", "Ferries carry pupils. A ferry leaves at six; ferries are free for pupils.")
-    shelf.publish("ferry", "One ferry for every pupil.", themes=["mobility-access"])
+    record = shelf.publish(
+        "one", "Ferries carry pupils across the harbour; captains wait at piers. A ferry is free."
+    )
+    shelf.publish(
+        "ferry",
+        "One ferry and its captain wait for every pupil at the pier of the harbour.",
+        themes=["mobility-access"],
+    )
     shelf.publish("bus", "A bus for everybody.", themes=["mobility-access"])
     found = shelf.near(sought(record))
     assert list(found) == ["ferry"]
-    assert set(found["ferry"].words) == {"ferries", "pupils"}
+    assert {"harbour", "pupils", "captains", "piers"} <= set(found["ferry"].words)
     assert not any(found["ferry"].shared.values())
 
 

@@ -1,0 +1,57 @@
+"""The figures of the last measurement of the ranking, as committed, and whether they are of the ranking in force.
+
+`measured.json` is what `citykb eval relevance --public --json` printed. It names the ranking by a fingerprint over
+everything that moves a result; a change of any of it makes the figures those of an earlier ranking, and they are then
+said to be so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.evaluation.relevance import Figures
+from kb.search import fields, matching, scoring, side_by_side, tree
+from kb.search.analysis import STEMMED_LANGUAGES
+from kb.search.stop_words import STOP_WORDS
+
+FILE = Path(__file__).with_name("measured.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measurement: the fingerprint of the ranking, the day (ISO 8601), and one row per group of topics."""
+
+    ranking: str
+    measured_on: str
+    figures: tuple[Figures, ...]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the ranking in force is the one that was measured."""
+        return self.ranking == ranking_fingerprint()
+
+
+def ranking_fingerprint() -> str:
+    """12 hex digits over fields and weights, constants of the score, rules for words, analysers and stop words."""
+    settings = (
+        fields.fingerprint(),
+        (scoring.K1, scoring.B, scoring.SCORE_DIGITS),
+        (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS),
+        (side_by_side.MAX_REQUIRED, side_by_side.MAX_LOOSE_TERMS),
+        (tree.NAMES_FIRST, tree.EVENLY),
+        STEMMED_LANGUAGES,
+        sorted(STOP_WORDS),
+    )
+    return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]
+
+
+def read_measured(file: Path = FILE) -> Measured | None:
+    """The committed measurement; None when there is none. Raises ValueError, KeyError or TypeError for a damaged file."""
+    if not file.exists():
+        return None
+    document = json.loads(file.read_text("utf-8"))
+    rows = tuple(Figures(**row) for row in document["figures"])
+    return Measured(document["ranking"], document["measured_on"], rows)

@@ -1,0 +1,86 @@
+"""The page on ranking says what is configured, and says of figures of an earlier ranking that they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kb.evaluation import measured
+from kb.evaluation.measured import ranking_fingerprint, read_measured
+from kb.search import matching, scoring
+from kb.search.fields import TEXT_FIELDS
+from kb.search.stop_words import STOP_WORDS
+from tests.web.library import Library
+from tests.web.page import parsed, text_of
+from webui import ranking
+
+ROW = {
+    "collection": "Example set", "split": "test", "language": "en", "topics": 12,
+    "ndcg": 0.4567, "recall": 0.5, "mrr": 0.75, "judged": 1.0,
+}  # fmt: skip
+STALE = "These figures are of an earlier ranking"
+
+
+def written(file: Path, fingerprint: str) -> Path:
+    file.write_text(
+        json.dumps({"ranking": fingerprint, "measured_on": "2026-03-01", "figures": [ROW], "topics": []})
+    )
+    return file
+
+
+def test_the_page_shows_the_settings_in_force(library: Library) -> None:
+    answer = library.client.get("/methods/ranking")
+    page = parsed(answer)
+    weights = next(page.iter("tbody"))
+    shown = {text_of(row[0]): float(text_of(row[1])) for row in weights}
+    assert shown == {field.label: field.boost for field in TEXT_FIELDS}
+    text = text_of(page)
+    assert f"k1 is {scoring.K1} and b is {scoring.B}" in text
+    assert f"at {matching.EXACT_BESIDE_STEM} of the weight" in text
+    assert f"All {len(STOP_WORDS)} of them" in text
+    assert {"English", "Spanish", "French", "Portuguese"} <= set(
+        text.partition("stemmers for: ")[2].partition(".")[0].split(", ")
+    )
+    assert f"Ranking {ranking_fingerprint()}" in text
+
+
+@pytest.mark.parametrize("is_current", [True, False])
+def test_figures_of_an_earlier_ranking_are_said_to_be_so(
+    library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_current: bool
+) -> None:
+    file = written(tmp_path / "measured.json", ranking_fingerprint() if is_current else "0123456789ab")
+    monkeypatch.setattr(ranking, "read_measured", lambda: read_measured(file))
+    text = library.client.get("/methods/ranking").text
+    assert "0.457" in text
+    assert "Example set, test" in text
+    assert (STALE in text) is not is_current
+
+
+def test_what_was_never_measured_is_said(
+    library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(ranking, "read_measured", lambda: read_measured(tmp_path / "none.json"))
+    assert "Not measured yet." in library.client.get("/methods/ranking").text
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "value"),
+    [
+        (scoring, "K1", 1.5),
+        (matching, "EXACT_BESIDE_STEM", 0.4),
+        (measured, "STOP_WORDS", frozenset({"the"})),
+    ],
+)
+def test_the_fingerprint_changes_with_what_moves_a_result(
+    monkeypatch: pytest.MonkeyPatch, module: object, name: str, value: object
+) -> None:
+    before = ranking_fingerprint()
+    monkeypatch.setattr(module, name, value)
+    assert ranking_fingerprint() != before
+
+
+def test_methods_lead_there(library: Library) -> None:
+    for path in ("/methods", "/help/search"):
+        assert "/methods/ranking" in {a.get("href") for a in parsed(library.client.get(path)).iter("a")}
