@@ -15,7 +15,7 @@ from bs4 import Tag
 from bs4.element import Comment, NavigableString, PageElement
 
 from ingest.normalise import join_citations, one_line
-from ingest.readers.html_page import HEADINGS
+from ingest.readers.html_blocks import HEADINGS
 
 _FRAGMENT = re.compile(
     r"^#(?:(?:source|src|ref|reference|fn|footnote|note|cite|cite_note|fuente|nota)[-_:.]*)?(\d{1,4})$",

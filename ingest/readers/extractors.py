@@ -1,0 +1,64 @@
+"""Who finds the main text of a foreign web page: our own weighing of blocks, or trafilatura where that is installed."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bs4 import BeautifulSoup, Tag
+
+from ingest.readers.html_blocks import blocks_of
+from ingest.readers.main_text import NAME, find_main_text
+
+_ENOUGH = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class MainText:
+    """The blocks of a page's main text in reading order, and the name of what found them."""
+
+    blocks: tuple[Tag, ...]
+    extractor: str
+
+
+Extractor = Callable[[BeautifulSoup, str], MainText]
+
+
+def own_extractor(soup: BeautifulSoup, text: str) -> MainText:
+    """By `main_text`; the page's source is not needed. Takes out of the soup what never is text."""
+    return MainText(find_main_text(soup), NAME)
+
+
+def trafilatura_extractor(soup: BeautifulSoup, text: str) -> MainText:
+    """By trafilatura, from the page's source; by our own where it finds less than half as much."""
+    import trafilatura
+
+    own = own_extractor(soup, text)
+    markup = trafilatura.extract(
+        text,
+        output_format="html",
+        include_comments=False,
+        include_tables=True,
+        include_links=True,
+        include_formatting=True,
+    )
+    blocks = _blocks_in(markup or "")
+    if _length(blocks) < _ENOUGH * _length(own.blocks):
+        return own
+    return MainText(blocks, f"trafilatura {importlib.metadata.version('trafilatura')}")
+
+
+def best_extractor() -> Extractor:
+    """trafilatura when the extra `ingest` is installed, else our own."""
+    return trafilatura_extractor if importlib.util.find_spec("trafilatura") else own_extractor
+
+
+def _blocks_in(markup: str) -> tuple[Tag, ...]:
+    soup = BeautifulSoup(markup, "lxml")
+    return tuple(blocks_of(soup, soup.body)) if soup.body else ()
+
+
+def _length(blocks: tuple[Tag, ...]) -> int:
+    return sum(len(block.get_text()) for block in blocks)
