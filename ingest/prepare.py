@@ -10,7 +10,7 @@ from ingest import tagging
 from ingest.discover import FoundFile
 from ingest.draft import Draft, draft
 from ingest.fetching.captures import Capture
-from ingest.readers import MEDIA_TYPE_OF_SUFFIX, WriteUp, read, read_bytes
+from ingest.readers import MEDIA_TYPE_OF_SUFFIX, DocumentFacts, WriteUp, read, read_bytes
 from ingest.validate import validated, validated_translation
 from kb.catalog import ImportRequest
 from kb.records import Assignment, Translation
@@ -47,6 +47,7 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
     drafted.document.setdefault("kind", file.kind)
     if file.capture:
         drafted.document.setdefault("provenance", _provenance(file.capture))
+    _state_origin(drafted, write_up.facts)
     by_person = _by_person(drafted)
     suggestions = tagging.suggest(
         draft_texts(drafted), str(drafted.document.get("language") or ""), vocabulary
@@ -74,6 +75,23 @@ def _provenance(capture: Capture) -> dict[str, str]:
     """Where a fetched page came from, and what exactly was read."""
     note = f"As fetched on {capture.day}; SHA-256 {capture.sha256}."
     return {"derived_from": capture.final_url, "note": note}
+
+
+def _state_origin(drafted: Draft, facts: DocumentFacts) -> None:
+    """Who published a found document and when, in the record's provenance, as far as it says so."""
+    dates = [
+        f"{word} {date}"
+        for word, date in (("Published", facts.published), ("Last changed", facts.modified))
+        if date
+    ]
+    stated = {
+        "attributed_to": facts.publisher or facts.author,
+        "note": f"{'; '.join(dates)}." if dates else "",
+    }
+    origin = {name: text for name, text in stated.items() if text}
+    given = drafted.document.get("provenance") or {}
+    if origin and isinstance(given, dict):
+        drafted.document["provenance"] = origin | given
 
 
 def _media_type(file: FoundFile) -> str:

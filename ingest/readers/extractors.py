@@ -13,6 +13,7 @@ from ingest.readers.html_blocks import blocks_of
 from ingest.readers.main_text import NAME, find_main_text
 
 _ENOUGH = 0.5
+_SHORT_PAGE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,13 @@ def own_extractor(soup: BeautifulSoup, text: str) -> MainText:
 
 
 def trafilatura_extractor(soup: BeautifulSoup, text: str) -> MainText:
-    """By trafilatura, from the page's source; by our own where it finds less than half as much."""
+    """By trafilatura, from the page's source; by our own for a short page, of which it loses the form, and where it finds
+    less than half as much."""
     import trafilatura
 
     own = own_extractor(soup, text)
+    if _length(own.blocks) < _SHORT_PAGE:
+        return own
     markup = trafilatura.extract(
         text,
         output_format="html",

@@ -7,6 +7,7 @@ Any other page gives its main text and what it says of itself.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 
 from bs4 import Tag
@@ -17,7 +18,7 @@ from ingest.readers.extractors import Extractor, best_extractor
 from ingest.readers.found import found_write_up
 from ingest.readers.html_blocks import HEADINGS, plain_text_of
 from ingest.readers.html_facts import are_facts, labelled_rows, read_facts
-from ingest.readers.html_head import facts_of
+from ingest.readers.html_head import description_of, facts_of
 from ingest.readers.html_lists import is_source_list, numbered_entries, rows_of_list
 from ingest.readers.html_page import Page, is_own_form, own_page, parse_soup
 from ingest.readers.html_prose import Citations, Prose
@@ -41,13 +42,16 @@ def read_html(content: bytes, charset: str = "", extractor: Extractor | None = N
 
     Raises Unreadable when the text is no HTML, exceeds the bounds of a page, or holds no text.
     """
-    text = decode(content, charset)
-    soup = parse_soup(text)
+    decoded = decode(content, charset)
+    soup = parse_soup(decoded.text)
     if is_own_form(soup):
-        return _read_own(own_page(soup))
-    facts = facts_of(soup)
-    main = (extractor or best_extractor())(soup, text)
-    return found_write_up(MEDIA_TYPE, _markdown_blocks(main.blocks), facts, main.extractor)
+        return dataclasses.replace(_read_own(own_page(soup)), warnings=decoded.warnings)
+    facts, description = facts_of(soup), description_of(soup)
+    main = (extractor or best_extractor())(soup, decoded.text)
+    blocks = _markdown_blocks(main.blocks)
+    return found_write_up(
+        MEDIA_TYPE, blocks, facts, main.extractor, summary=description, warnings=decoded.warnings
+    )
 
 
 def _read_own(page: Page) -> WriteUp:

@@ -54,6 +54,8 @@ _PUBLISHER = (
 _LANGUAGE = ("dcterms.language", "dc.language", "language", "og:locale")
 _LANGUAGE_CODE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 _TITLE_SEPARATOR = re.compile(r"\s+[|–—·«»:-]\s+|\s*\|\s*")
+_DESCRIPTION = ("og:description", "description", "dcterms.description", "dcterms.abstract", "dc.description")
+_SHORTEST_DESCRIPTION = 80
 _MARGINS = ("nav", "footer", "aside")
 _WEB = ("http://", "https://", "//")
 
@@ -67,7 +69,7 @@ def facts_of(soup: BeautifulSoup) -> DocumentFacts:
     return DocumentFacts(
         title=_without_publisher(title, publisher),
         language=language_of(soup)
-        or _language(_first(_texts(linked, "inLanguage"), _named(meta, _LANGUAGE))),
+        or language_tag(_first(_texts(linked, "inLanguage"), _named(meta, _LANGUAGE))),
         published=day_of(published),
         modified=day_of(_first(_texts(linked, "dateModified"), _named(meta, _MODIFIED))),
         author=_name(_first(_texts(linked, "author", "creator"), _named(meta, _AUTHOR))),
@@ -75,11 +77,18 @@ def facts_of(soup: BeautifulSoup) -> DocumentFacts:
     )
 
 
+def description_of(soup: BeautifulSoup) -> str:
+    """How the page describes itself, "" where that is cut off or too short to be more than a slogan."""
+    text = _first(_named(_metas(soup), _DESCRIPTION))
+    is_whole = len(text) >= _SHORTEST_DESCRIPTION and not text.endswith(("…", "...", "[…]", "[...]"))
+    return text if is_whole else ""
+
+
 def language_of(soup: BeautifulSoup) -> str:
     """The language of `<html lang>` as a BCP 47 tag, "" without a usable one."""
     html = soup.find("html")
     tag = html if isinstance(html, Tag) else soup
-    return _language(str(tag.get("lang") or tag.get("xml:lang") or ""))
+    return language_tag(str(tag.get("lang") or tag.get("xml:lang") or ""))
 
 
 def title_of(soup: BeautifulSoup, stated: str) -> str:
@@ -108,7 +117,8 @@ def _without_publisher(title: str, publisher: str) -> str:
     return "".join(before[:-1]).strip() if is_repeated else title
 
 
-def _language(given: str) -> str:
+def language_tag(given: str) -> str:
+    """A BCP 47 tag as the record writes it, "" for anything else."""
     language = given.strip().replace("_", "-")
     primary, _, rest = language.partition("-")
     tag = f"{primary.lower()}-{rest}" if rest else primary.lower()

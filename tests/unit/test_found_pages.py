@@ -45,7 +45,9 @@ def read(
 
 
 def text_of(write_up: WriteUp) -> str:
-    return "\n".join([str(write_up.fields.get("summary", "")), *write_up.sections.values()])
+    """The prose of the record; a summary that repeats its opening is counted once."""
+    summary, prose = str(write_up.fields.get("summary", "")), "\n".join(write_up.sections.values())
+    return prose if summary in prose else f"{summary}\n{prose}"
 
 
 @pytest.mark.parametrize("extractor", [own_extractor, trafilatura_extractor])
@@ -115,12 +117,13 @@ def test_headings_in_the_margin_are_headings() -> None:
 
 
 def test_a_layout_of_tables_is_read_like_any_other() -> None:
-    inner = f"<table><tr><td><h1>Night buses</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></td></tr></table>"
+    inner = (
+        f"<table><tr><td><h1>Night buses</h1><p>{PARAGRAPH}</p><p>Again: {PARAGRAPH}</p></td></tr></table>"
+    )
     body = f"<table><tr><td>{MENU}</td><td>{inner}</td></tr></table>"
-    text = text_of(read(body, head=""))
-    assert text.count("Nine night bus lines") == 2
-    assert "Department" not in text
-    assert "|" not in text
+    write_up = read(body, head="")
+    assert write_up.fields["summary"] == PARAGRAPH.strip()
+    assert write_up.sections == {"other": f"Again: {PARAGRAPH.strip()}"}
 
 
 def test_words_of_our_field_in_class_names_do_not_cost_text() -> None:
