@@ -38,8 +38,9 @@ test: $(VENV)/.installed-dev  ## install what the tests need and run every one o
 bench: $(VENV)/.installed-dev  ## search on 10,000 generated records beside SQLite FTS5
 	$(BIN)/python -m tests.benchmarks.search
 
-eval: $(VENV)/.installed-dev  ## quality of the search on our topics and on public sets (CITYKB_EVAL_DATA names the folder)
+eval: $(VENV)/.installed-dev  ## quality of search and reading on our topics and on public sets (CITYKB_EVAL_DATA names the folder)
 	$(BIN)/citykb eval relevance --public
+	$(BIN)/citykb eval ingest
 
 lock:  ## write the hashed lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header \

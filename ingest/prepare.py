@@ -42,6 +42,14 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
     """The import of an original. Raises InvalidRecord (or its kind Unreadable) with all problems of the file."""
     content = read_bytes(file.path, max_bytes)
     write_up = read(content, _media_type(file), max_bytes)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Prepared(to_request(file, write_up, sha256, vocabulary, publish=publish), write_up)
+
+
+def to_request(
+    file: FoundFile, write_up: WriteUp, sha256: str, vocabulary: Vocabulary, *, publish: bool
+) -> ImportRequest:
+    """The import of an original that is read already. Raises InvalidRecord with all problems."""
     drafted = draft(write_up, vocabulary)
     drafted.document.setdefault("slug", file.slug or UNNAMED)
     drafted.document.setdefault("kind", file.kind)
@@ -53,14 +61,13 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
         draft_texts(drafted), str(drafted.document.get("language") or ""), vocabulary
     )
     _fill(drafted, suggestions, vocabulary)
-    request = ImportRequest(
+    return ImportRequest(
         record=validated(drafted, write_up, vocabulary),
         assignments=(*by_person, *suggestions),
         path=file.origin,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256,
         publish=publish,
     )
-    return Prepared(request, write_up)
 
 
 def prepare_translation(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> PreparedTranslation:
@@ -79,19 +86,15 @@ def _provenance(capture: Capture) -> dict[str, str]:
 
 def _state_origin(drafted: Draft, facts: DocumentFacts) -> None:
     """Who published a found document and when, in the record's provenance, as far as it says so."""
-    dates = [
-        f"{word} {date}"
-        for word, date in (("Published", facts.published), ("Last changed", facts.modified))
-        if date
-    ]
-    stated = {
-        "attributed_to": facts.publisher or facts.author,
-        "note": f"{'; '.join(dates)}." if dates else "",
-    }
-    origin = {name: text for name, text in stated.items() if text}
     given = drafted.document.get("provenance") or {}
-    if origin and isinstance(given, dict):
-        drafted.document["provenance"] = origin | given
+    if facts == DocumentFacts() or not isinstance(given, dict):
+        return
+    dates = (("Published", facts.published), ("Last changed", facts.modified))
+    notes = (*(f"{word} {date}." for word, date in dates if date), str(given.get("note") or ""))
+    stated = {"attributed_to": facts.publisher or facts.author, "note": " ".join(filter(None, notes))}
+    origin = given | {name: text for name, text in stated.items() if text}
+    if origin:
+        drafted.document["provenance"] = origin
 
 
 def _media_type(file: FoundFile) -> str:

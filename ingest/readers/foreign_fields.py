@@ -51,11 +51,15 @@ class ForeignFields:
 
 
 def are_foreign(fields: Mapping[str, object]) -> bool:
-    """Whether front matter is another site's: it has a title, no field that is ours alone, and one that is unlike any of ours."""
+    """Whether front matter is another site's: it has a title and no field that is ours alone, and either one that is
+    unlike any of ours, or nothing but anybody's fields without the language that ours must name."""
     names = {name.partition(".")[0] for name in fields}
     if "title" not in names or names & (_OURS - _ANYBODYS):
         return False
-    return any(not closest(name, sorted(_OURS)) for name in names - _OURS)
+    unknown = names - _OURS
+    if not unknown:
+        return "language" not in names
+    return any(not closest(name, sorted(_OURS)) for name in unknown)
 
 
 def read_foreign(fields: Mapping[str, object]) -> ForeignFields:

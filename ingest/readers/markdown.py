@@ -34,7 +34,7 @@ def read_markdown(content: bytes, charset: str = "") -> WriteUp:
     text = decoded.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     front_matter, body, start = split_front_matter(text)
     fields, lines = read_front_matter(front_matter)
-    if start == 1 or are_foreign(fields):
+    if start == 1 or (are_foreign(fields) and (body.strip() or len(fields) > 1)):
         return _read_found(read_foreign(fields), body, decoded.warnings)
     outline = Outline()
     for block in _blocks(body):

@@ -85,8 +85,17 @@ def test_the_page_says_what_it_is() -> None:
 
 def test_the_write_up_says_which_extractor_was_used() -> None:
     assert read().extractor == "citykb"
-    assert read(extractor=trafilatura_extractor).extractor.startswith("trafilatura ")
+    assert read(extractor=trafilatura_extractor).extractor.startswith("citykb, agreeing with trafilatura ")
     assert best_extractor() is trafilatura_extractor
+
+
+def test_where_the_two_extractors_disagree_trafilatura_is_believed() -> None:
+    box = f"<div class='enhancement'><p>Beside it: {PARAGRAPH}</p></div>"
+    body = f"<article><h1>Night buses</h1><p>{PARAGRAPH}</p><p>More: {PARAGRAPH}</p>{box}<p>And: {PARAGRAPH}</p></article>"
+    assert "Beside it" not in text_of(read(body))
+    write_up = read(body, extractor=trafilatura_extractor)
+    assert write_up.extractor.startswith("trafilatura ")
+    assert "Beside it" in text_of(write_up)
 
 
 def test_our_own_extractor_answers_where_the_other_finds_next_to_nothing() -> None:
