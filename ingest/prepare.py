@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest import tagging
+from ingest.beside import bytes_beside, told_where, with_fields_beside
 from ingest.discover import FoundFile
 from ingest.draft import Draft, draft
 from ingest.fetching.captures import Capture
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX, DocumentFacts, WriteUp, read, read_bytes
 from ingest.validate import validated, validated_translation
 from kb.catalog import ImportRequest
+from kb.errors import InvalidRecord
 from kb.records import Assignment, Translation
 from kb.records.workflow import TaggedField
 from kb.vocab import Vocabulary
@@ -40,10 +42,15 @@ class PreparedTranslation:
 
 def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish: bool) -> Prepared:
     """The import of an original. Raises InvalidRecord (or its kind Unreadable) with all problems of the file."""
-    content = read_bytes(file.path, max_bytes)
-    write_up = read(content, _media_type(file), max_bytes)
-    sha256 = hashlib.sha256(content).hexdigest()
-    return Prepared(to_request(file, write_up, sha256, vocabulary, publish=publish), write_up)
+    content, beside = read_bytes(file.path, max_bytes), bytes_beside(file.path, max_bytes)
+    write_up = with_fields_beside(read(content, _media_type(file), max_bytes), beside)
+    sha256 = hashlib.sha256(content + beside).hexdigest()
+    try:
+        return Prepared(to_request(file, write_up, sha256, vocabulary, publish=publish), write_up)
+    except InvalidRecord as error:
+        if not write_up.extractor:
+            raise
+        raise InvalidRecord([told_where(problem, file.path) for problem in error.problems]) from error
 
 
 def to_request(

@@ -100,7 +100,9 @@ def _repeats_title(block: Block, title: str) -> bool:
 
 
 def _opening_lines(blocks: Sequence[Block], warnings: list[Problem]) -> str:
-    """A title from the headings that open the document, else from its first line."""
+    """A title from the headings that open the document, else from its first line; "" without either."""
+    if not blocks:
+        return ""
     headings = list(itertools.takewhile(lambda block: block.level and not block.text, blocks))
     lines = [block.heading for block in headings] or [plain_text(blocks[0].text).split("\n")[0]]
     title = one_line(lines[0])

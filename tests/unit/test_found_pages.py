@@ -210,3 +210,8 @@ def test_little_text_is_taken_and_marked() -> None:
     write_up = read("<h1>Night buses</h1><p>Buses run all night.</p>", head="")
     assert write_up.fields["summary"] == "Buses run all night."
     assert "Only 20 characters" in str(write_up.warnings[0])
+
+
+def test_a_page_that_only_describes_itself_has_no_title() -> None:
+    head = f'<meta name="description" content="{PARAGRAPH}">'
+    assert read("", head=head).fields == {"language": "en", "summary": PARAGRAPH.strip()}
