@@ -1,0 +1,104 @@
+"""The filter values of every document as one table of numbers, so that all facets are counted in one step.
+
+A segment numbers its own values once (`SegmentCodes`); a snapshot translates the numbers of its segments (`FacetCodes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.search.fields import FILTERS
+from kb.search.whoosh.postings import FieldPostings
+
+_MOST_SLOTS = 4  # values of a field per document in the table; what is more stands in a list beside it
+_EMPTY = -1
+
+Numbers = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentCodes:
+    """One field of one segment: `table[d, s]` is the number of the s-th value of document d, or -1.
+
+    `more` holds a row (document, number) for every value that has no slot.
+    """
+
+    values: tuple[str, ...]
+    table: Numbers
+    more: Numbers
+
+    @classmethod
+    def of(cls, postings: FieldPostings, count: int) -> SegmentCodes:
+        numbers = np.repeat(np.arange(len(postings.terms)), np.diff(postings.starts).astype(np.int64))
+        order = np.argsort(postings.documents, kind="stable")
+        documents, numbers = postings.documents[order], numbers[order]
+        slots = np.arange(len(documents)) - np.searchsorted(documents, documents)
+        table = np.full((count, min(_MOST_SLOTS, int(slots.max(initial=-1)) + 1)), _EMPTY, np.int32)
+        fits = slots < _MOST_SLOTS
+        table[documents[fits], slots[fits]] = numbers[fits]
+        more = np.stack([documents[~fits], numbers[~fits]], axis=1).astype(np.int32)
+        return cls(tuple(term.decode() for term in postings.terms), table, more)
+
+
+class FacetCodes:
+    """Every filter field of a snapshot; each value of each field has a code of its own."""
+
+    def __init__(self, segments: Sequence[Mapping[str, SegmentCodes]], starts: Sequence[int]) -> None:
+        self.values: dict[str, tuple[str, ...]] = {}
+        columns, more = [], [np.empty((0, 2), np.int64)]
+        code = 0
+        for name in FILTERS:
+            of_field = [segment[name] for segment in segments]
+            self.values[name] = tuple(sorted({value for one in of_field for value in one.values}))
+            codes = {value: code + number for number, value in enumerate(self.values[name])}
+            slots = max((one.table.shape[1] for one in of_field), default=0)
+            translated = [np.array([*map(codes.get, one.values), _EMPTY], np.int64) for one in of_field]
+            columns.append(_column(of_field, translated, slots))
+            more += [
+                np.stack([one.more[:, 0] + start, new[one.more[:, 1]]], axis=1)
+                for one, new, start in zip(of_field, translated, starts, strict=False)
+            ]
+            code += len(codes)
+        self._number = code
+        self._table = np.concatenate(columns, axis=1)
+        self._table[self._table == _EMPTY] = code  # empty slots are counted too, under a code of their own
+        self._more = np.concatenate(more)
+        self._totals = self._counted(np.arange(len(self._table)))
+
+    def counts(self, documents: NDArray[np.intp]) -> dict[str, dict[str, int]]:
+        """Per field and value how many of the documents have it; values that none has are left out."""
+        if len(documents) > len(self._table) // 2:
+            others = np.ones(len(self._table), dtype=bool)
+            others[documents] = False
+            counts = self._totals - self._counted(np.flatnonzero(others))
+        else:
+            counts = self._counted(documents)
+        found = iter(counts.tolist())
+        return {
+            name: {value: number for value in values if (number := next(found))}
+            for name, values in self.values.items()
+        }
+
+    def _counted(self, documents: NDArray[np.intp]) -> NDArray[np.intp]:
+        rows = np.take(self._table, documents, axis=0)
+        counts = np.bincount(rows.ravel(), minlength=self._number + 1)[: self._number]
+        if len(self._more):
+            chosen = np.zeros(len(self._table), dtype=bool)
+            chosen[documents] = True
+            more = self._more[chosen[self._more[:, 0]], 1]
+            counts = counts + np.bincount(more, minlength=self._number)
+        return counts
+
+
+def _column(of_field: Sequence[SegmentCodes], translated: Sequence[NDArray[np.int64]], slots: int) -> Numbers:
+    """The tables of a field under each other, in the codes of the snapshot."""
+    parts = [np.empty((0, slots), np.int32)]
+    for one, new in zip(of_field, translated, strict=True):
+        part = np.full((len(one.table), slots), _EMPTY, np.int32)
+        part[:, : one.table.shape[1]] = new[one.table]
+        parts.append(part)
+    return np.concatenate(parts)
