@@ -52,10 +52,10 @@ def _merge_once(index_folder: Path) -> bool:
         return False
     try:
         merged = merging.merge(folder, chosen, folder / _PART)
-    except FileNotFoundError:  # a commit has removed a segment in the meantime
+    except FileNotFoundError:  # a commit has removed a segment in the meantime, or a rebuild all of them
         return False
-    with generations.write_lock(index_folder, _LOCK_SECONDS):
-        if not folder.exists():  # another generation serves by now
+    with generations.file_lock(index_folder / generations.LOCK_NAME, _LOCK_SECONDS) as is_held:
+        if not is_held or not folder.exists():
             return False
         commit = merging.swap(folder, merged)
         if commit is not None:

@@ -33,7 +33,7 @@ _MOST_PROCESSES = 2  # each takes up to 0.7 GB
 
 def usual_processes() -> int:
     """One per processor, within the bound of memory."""
-    return min(_MOST_PROCESSES, len(os.sched_getaffinity(0)))
+    return min(_MOST_PROCESSES, os.cpu_count() or 1)
 
 
 def build(folder: Path, documents: Iterable[IndexDocument], processes: int) -> list[Any]:

@@ -16,11 +16,11 @@ Integers = NDArray[np.integer[Any]]
 class Strings:
     """Byte strings end to end in one array; string i lies between `bounds[i]` and `bounds[i + 1]`."""
 
-    __slots__ = ("_view", "bounds", "letters")
+    __slots__ = ("_bounds_view", "_letters_view", "bounds", "letters")
 
     def __init__(self, letters: NDArray[np.uint8], bounds: Integers) -> None:
         self.letters, self.bounds = letters, bounds
-        self._view = letters.data
+        self._letters_view, self._bounds_view = letters.data, bounds.data  # twice as fast to index as arrays
 
     @classmethod
     def of(cls, strings: Iterable[bytes]) -> Strings:
@@ -33,7 +33,8 @@ class Strings:
         return len(self.bounds) - 1
 
     def __getitem__(self, number: int) -> bytes:
-        return self._view[self.bounds[number] : self.bounds[number + 1]].tobytes()
+        bounds = self._bounds_view
+        return self._letters_view[bounds[number] : bounds[number + 1]].tobytes()
 
     def __iter__(self) -> Iterator[bytes]:
         whole, bounds = self.letters.tobytes(), self.bounds.tolist()

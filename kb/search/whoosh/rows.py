@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,8 @@ class Row:
         )
 
     def encoded(self) -> bytes:
-        return json.dumps(astuple(self), ensure_ascii=False, separators=(",", ":")).encode()
+        values = self.record, self.revision, self.slug, self.issued, self.city_key, self.evidence, self.extent
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def decoded(cls, column: bytes) -> Row:

@@ -27,7 +27,7 @@ from kb.search.whoosh.segment import committed_segments
 from kb.search.whoosh.segment_writing import INDEX_NAME
 from kb.search.whoosh.texts import TextWriter
 
-DIRECT_FROM = 50  # documents: from here on the setting up of arrays pays
+DIRECT_FROM = 10  # documents; Whoosh's writer and the reading back take some 50 ms for each
 _MEMORY_MB = 256  # for postings before they go to temporary files
 
 
