@@ -64,7 +64,7 @@ class Report:
 
     def to_text(self) -> str:
         """A summary: what was rejected and why, what to look at, what is still missing, and the counts."""
-        parts = (self._rejections(), self._warnings(), self._gaps(), self._withdrawals())
+        parts = (self._rejections(), self._warnings(), self._gaps(), self._withdrawals(), self._extractors())
         return "\n".join([*itertools.chain.from_iterable(parts), self.summary_line()])
 
     def summary_line(self) -> str:
@@ -90,6 +90,10 @@ class Report:
                 first = "; ".join(map(str, file.unmet[:_SHOWN_UNMET]))
                 more = len(file.unmet) - _SHOWN_UNMET
                 yield f"{file.result:9} {file.slug}: incomplete: {first}{f' (and {more} more)' if more > 0 else ''}"
+
+    def _extractors(self) -> Iterator[str]:
+        counted = Counter(file.extractor for file in self.files if file.extractor)
+        yield from (f"text found by {name}: {count}" for name, count in sorted(counted.items()))
 
     def _withdrawals(self) -> Iterator[str]:
         verb = "would be withdrawn" if self.is_dry_run else "withdrawn"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.discover import discover
 from ingest.pipeline import IngestOptions, ingest_paths
 from ingest.report import FileReport, Report
 from kb.config import Settings
@@ -104,9 +105,11 @@ def found(application: Application, query: str) -> list[str]:
 def test_the_whole_corpus_is_taken_in_published_and_found(application: Application) -> None:
     report = ingest(application, ROOT / "corpus")
     assert [(file.path, *map(str, file.problems)) for file in report.rejected] == []
-    assert report.counts["created"] == len(report.files) >= 13
+    originals = [file for file in discover([ROOT / "corpus"]) if file.is_original]
+    assert report.counts["created"] == len(originals) == 99
+    assert report.counts["revised"] == len(report.files) - len(originals) > 11, "each translation"
     assert not report.index_problem
-    assert len(application.backend.revisions()) == len(report.files)
+    assert len(application.backend.revisions()) == len(originals)
     assert "seoul-didimdol-income" in found(application, "negative income tax")
     assert "seoul-didimdol-income" in found(application, "디딤돌소득")
     event = published(application, "seoul-metropolis-assembly-2025")
@@ -282,6 +285,26 @@ def test_a_translation_may_be_html_and_may_hold_nothing_but_text(
     report = ingest(application, folder)
     assert published(application).record.languages == ("en", "fr")
     assert [problem.field for problem in report.rejected[0].problems] == ["language", "themes"]
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "by"),
+    [
+        ("es", "<dt>Traducido por</dt><dd>máquina</dd>", "machine"),
+        ("fr", "<dt>Traduit par</dt><dd>une personne</dd>", "human"),
+        ("ko", "<dt>번역</dt><dd>기계</dd>", "machine"),
+    ],
+)
+def test_a_page_says_in_its_own_language_who_translated_it(
+    application: Application, folder: Path, language: str, row: str, by: str
+) -> None:
+    write(folder)
+    page = f"<html lang={language}><h1>Bus</h1><dl>{row}</dl><p>Bus</p></html>"
+    write(folder, f"{SLUG}.{language}.html", page)
+    ingest(application, folder)
+    text = published(application).record.in_language(language)
+    assert text is not None
+    assert text.by == by
 
 
 def test_a_draft_run_leaves_what_is_new_for_an_editor(application: Application, folder: Path) -> None:

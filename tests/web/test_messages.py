@@ -15,7 +15,7 @@ from tests.factories import make_record, make_stored
 from webui.labels import KB_LABELS
 
 # Names that are the same in every language.
-NAMES = frozenset({"CC BY 4.0", "CityKB", "GeoNames"})
+NAMES = frozenset({"CC BY 4.0", "CityKB", "GeoNames", "MRR", "nDCG@10", "recall@10"})
 TEMPLATE_CODE = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<code>.*?</code>", re.DOTALL)
 ROOT = Path(__file__).parents[2]
 KEYWORDS = DEFAULT_KEYWORDS | {"N_": None, "_l": None, "lazy_gettext": None, "Problem": (2,)}
