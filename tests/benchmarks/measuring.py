@@ -19,7 +19,7 @@ from tests.benchmarks.generated import Generator
 from tests.benchmarks.queries import Query
 
 _WATCH_SECONDS = 0.3
-_ROW_SECONDS = 8.0  # after this long no query of a row is repeated; slow engines get fewer repetitions
+_ROW_SECONDS = 4.0  # after this long no query of a row is repeated; slow engines get fewer repetitions
 Result = TypeVar("Result")
 
 

@@ -51,13 +51,15 @@ class PlainWhoosh:
         self._parser.add_plugin(FuzzyTermPlugin())
 
     def search(self, asked: Query, work: Work) -> int | None:
+        if work == "hits":  # takes about as long as with facets
+            return None
         text = asked.words[0] + "~1" if asked.kind == "fuzzy" else asked.text
         results = self._searcher.search(
             self._parser.parse(text),
             limit=20,
             filter=_restriction(asked),
             sortedby=FieldFacet("issued", reverse=True) if asked.newest else None,
-            groupedby=None if work == "hits" else {name: FieldFacet(name, allow_overlap=name == "theme") for name in FACETS},
+            groupedby={name: FieldFacet(name, allow_overlap=name == "theme") for name in FACETS},
         )  # fmt: skip
         for hit in results:
             _ = hit["title"], hit["summary"]

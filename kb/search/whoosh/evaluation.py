@@ -31,6 +31,8 @@ from kb.search.tree import (
 from kb.search.whoosh.cache import BoundedCache
 from kb.search.whoosh.snapshot import Documents, Mask, Scores, Snapshot
 
+_MASKS_SHARE = 8  # of the memory goes to the masks of filters
+
 
 class Found(NamedTuple):
     """The matching live documents with their rounded scores, the tree that matched, what the reader must know."""
@@ -59,7 +61,7 @@ class Evaluation:
     def __init__(self, snapshot: Snapshot, cache_bytes: int) -> None:
         self._snapshot = snapshot
         self._leaves: BoundedCache[Matches] = BoundedCache(cache_bytes)
-        self._masks: BoundedCache[Mask] = BoundedCache(cache_bytes)
+        self._masks: BoundedCache[Mask] = BoundedCache(cache_bytes // _MASKS_SHARE)
 
     def find(self, query: ParsedQuery) -> Found:
         """Evaluate a query; when nothing matches, its wider form."""
