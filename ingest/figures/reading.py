@@ -120,7 +120,7 @@ class _Reader:
         factor = Decimal(1)
         scale = self._scale.match(text, end)
         if scale:
-            factor, end = factor_of(scale[1] or scale[2], self._languages), scale.end()
+            factor, end = factor_of(next(filter(None, scale.groups())), self._languages), scale.end()
         percent = PERCENT.match(text, end)
         end = percent.end() if percent else end
         readings = tuple(Quantity(value * factor, percent is not None) for value in values)
