@@ -18,7 +18,7 @@ from ingest.figures.readings import Figure, Quantity
 from ingest.proposals.currencies import Currency, currency_beside
 from ingest.proposals.periods import Dated, dates_in
 from ingest.proposals.units import unit_after
-from ingest.proposals.wording import clause_around, qualifier_before, says
+from ingest.proposals.wording import before, clause_around, qualifier_before, says
 
 # "phase 2", "aged 18 to 25", "제3": a number that names something.
 _LABELS = (
@@ -109,7 +109,7 @@ def _single(text: str, figure: Figure) -> Amount:
 
 def _joined(text: str, first: Figure, second: Figure) -> Amount | None:
     """Two figures that make one amount; None when they are two."""
-    between, before = text[first.end : second.start], text[: first.start]
+    between = text[first.end : second.start]
     one, two = _number(first), _number(second)
     if _OF.match(between) and _is_larger(two, one) and not (first.is_percent or second.is_percent):
         return replace(_single(text, first), denominator=two)
@@ -117,7 +117,7 @@ def _joined(text: str, first: Figure, second: Figure) -> Amount | None:
         return replace(_single(text, second), start=first.start, denominator=one)
     if _is_change(text, first, second):
         return replace(_single(text, second), baseline=first.text)
-    is_range = _RANGE.match(between) or (_BETWEEN.search(before) and _AND.match(between))
+    is_range = _RANGE.match(between) or (_BETWEEN.search(before(text, first.start)) and _AND.match(between))
     if is_range and _is_larger(two, _scaled_like(first, second)):
         return replace(
             _single(text, second), start=first.start, number=None, low=_scaled_like(first, second), high=two
@@ -127,8 +127,8 @@ def _joined(text: str, first: Figure, second: Figure) -> Amount | None:
 
 def _is_change(text: str, first: Figure, second: Figure) -> bool:
     """ "from 122 to 431" beside a verb of change; elsewhere the same words make a range."""
-    between, before = text[first.end : second.start], text[: first.start]
-    is_pair = (_FROM.search(before) and _TO.match(between)) or _TO_KOREAN.match(between)
+    between = text[first.end : second.start]
+    is_pair = (_FROM.search(before(text, first.start)) and _TO.match(between)) or _TO_KOREAN.match(between)
     start, end = clause_around(text, first.start, second.end)
     return bool(is_pair) and first.is_percent == second.is_percent and says("change", text[start:end])
 
@@ -141,11 +141,11 @@ def _complete(text: str, amount: Amount, language: str) -> Amount:
         start, end = min(start, currency.start), max(end, currency.end)
         amount, end = _scaled(text, amount, end)
         number = amount.number
-    elif sign := _SIGN.search(text[:start]):
-        start = sign.start(1)
+    elif sign := _SIGN.search(before(text, start)):
+        start -= 1
         number = -number if number is not None and sign[1] in "-−–" else number
-    if found := qualifier_before().search(text[:start]):
-        start = found.start(1)
+    if found := qualifier_before().search(before(text, start)):
+        start -= len(found[0])
     return replace(
         amount,
         text=text[start:end],
@@ -173,8 +173,8 @@ def _scaled(text: str, amount: Amount, end: int) -> tuple[Amount, int]:
 def _is_amount(text: str, figure: Figure) -> bool:
     if not isinstance(figure.readings[0], Quantity) or not re.search(r"\d", figure.text):
         return False
-    before, after = text[: figure.start], text[figure.end :]
-    return not (_LABEL_BEFORE.search(before) or _NOT_AN_AMOUNT_AFTER.match(after))
+    is_label = _LABEL_BEFORE.search(before(text, figure.start))
+    return not (is_label or _NOT_AN_AMOUNT_AFTER.match(text[figure.end :][:40]))
 
 
 def _outside(figures: Sequence[Figure], dates: Sequence[Figure | Dated]) -> list[Figure]:

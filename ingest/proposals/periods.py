@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.figures.dates import date_figures
 from ingest.figures.readings import DateReading, Figure, Quantity
-from ingest.proposals.wording import clause_around, part_around
+from ingest.proposals.wording import before, clause_around, part_around
 
 _YEAR = re.compile(
     r"(?<![\d.,'’/-])(?<![$€£₩])((?:19|20)\d\d)(?!\d|[.,]\d|\s?%|-\d|\s?(?:만|억|천))(?:\s?년)?"
@@ -39,6 +40,7 @@ class Dated:
     date: str
 
 
+@functools.lru_cache(maxsize=256)
 def dates_in(text: str) -> tuple[Dated, ...]:
     """Every date that names its year, in order."""
     figures = date_figures(text)
@@ -68,9 +70,9 @@ def period_of(text: str, start: int, end: int, dates: Sequence[Dated]) -> str:
 
 def as_written(text: str, dated: Dated) -> str:
     """The date with what opens or closes it: "since 2021", "2021년까지"."""
-    opening = (_SPAN_OPENING if "/" in dated.date else _OPEN).search(text[: dated.start])
+    opening = (_SPAN_OPENING if "/" in dated.date else _OPEN).search(before(text, dated.start))
     closing = _KOREAN_OPEN.match(text[dated.end :])
-    first = opening.start() if opening else dated.start
+    first = dated.start - (len(opening[0]) if opening else 0)
     return text[first : dated.end + (closing.end() if closing else 0)].strip(" ,")
 
 
@@ -110,11 +112,11 @@ def _is_span(text: str, first: Dated, last: Dated) -> bool:
     between = text[first.end : last.start]
     if any(mark in date for date in (first.date, last.date) for mark in "/c") or last.date <= first.date:
         return False
-    opened = _SPAN_OPENING.search(text[: first.start]) and _SPAN_MIDDLE.match(between)
+    opened = _SPAN_OPENING.search(before(text, first.start)) and _SPAN_MIDDLE.match(between)
     return bool(opened or _SPAN_ALONE.match(between))
 
 
 def _about(text: str, dated: Dated) -> Dated:
-    if "/" in dated.date or not _ABOUT.search(text[: dated.start]):
+    if "/" in dated.date or not _ABOUT.search(before(text, dated.start)):
         return dated
     return Dated(dated.start, dated.end, f"c. {dated.date}")

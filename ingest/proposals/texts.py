@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from ingest.normalise import plain_text
 from ingest.statements import Statement, sentences_of, without_citations
 
+_NUMBER = re.compile(r"\d[\d.,]*")
 _HEADING = re.compile(r"^\s*#{1,6}\s")
 _RULE_ROW = re.compile(r"^[\s|:-]+$")
 _CELL_END = re.compile(r"(?<!\\)\|")
 MAX_TEXT = 200_000  # characters of a section that are read
+MAX_NUMBERS = 30  # in a sentence; more are a table that lost its form
 MAX_SENTENCE = 1_000  # what is longer has no full stops: a list, or a page read badly
 
 
@@ -25,10 +27,10 @@ class TextTable:
 
 
 def sentences(markdown: str) -> Iterator[Statement]:
-    """The sentences outside headings and tables, each with the sources cited for it."""
+    """The sentences with a digit outside headings and tables, each with the sources cited for it."""
     lines = markdown[:MAX_TEXT].split("\n")
     prose = "\n".join(line for line in lines if not (_is_row(line) or _HEADING.match(line)))
-    return (said for said in sentences_of(prose) if said.text and len(said.text) <= MAX_SENTENCE)
+    return (said for said in sentences_of(prose) if _is_readable(said.text))
 
 
 def tables(markdown: str) -> Iterator[TextTable]:
@@ -40,6 +42,10 @@ def tables(markdown: str) -> Iterator[TextTable]:
         elif block:
             yield from _table(block)
             block = []
+
+
+def _is_readable(text: str) -> bool:
+    return len(text) <= MAX_SENTENCE and 0 < len(_NUMBER.findall(text)) <= MAX_NUMBERS
 
 
 def _is_row(line: str) -> bool:

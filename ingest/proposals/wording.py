@@ -24,6 +24,7 @@ Kind = Literal[
     "practice",
     "lead",
 ]
+_REACH = 40  # characters
 _PART_END = re.compile(r"[;.]\s")
 _CLAUSE_END = re.compile(
     r"[;.]\s|[;:()–—]|,\s|\s(?:and|but|while|whereas|y|pero|mientras|et|mais|tandis que)\s(?!\d)"
@@ -35,9 +36,15 @@ def says(kind: Kind, text: str) -> bool:
     return _wording(kind).search(bare(text)) is not None
 
 
+@functools.lru_cache(maxsize=256)
 def bare(text: str) -> str:
     """Small letters without accents, punctuation kept, as long as the text itself wherever it holds no Hangul jamo."""
     return "".join(map(_bare_character, unicodedata.normalize("NFC", text)))
+
+
+def before(text: str, position: int) -> str:
+    """What stands right before a place, as far back as any wording reaches."""
+    return text[max(position - _REACH, 0) : position]
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -68,6 +75,7 @@ def _wording(kind: Kind) -> re.Pattern[str]:
     return re.compile("|".join(read_word_list("proposal-cues.yaml")[kind]))
 
 
+@functools.lru_cache(maxsize=4096)
 def _bare_character(character: str) -> str:
     if "가" <= character <= "힣":
         return character
