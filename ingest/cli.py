@@ -27,6 +27,13 @@ from kb.wiring import Application
 @click.option("--draft", is_flag=True, help="Leave what is new for an editor instead of publishing it.")
 @click.option("--prune", is_flag=True, help="Withdraw records whose file under PATH is gone.")
 @click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many processes read at once; one writes.",
+)
+@click.option(
     "--report",
     "report_file",
     type=click.File("w", encoding="utf-8", lazy=False),
@@ -37,11 +44,13 @@ from kb.wiring import Application
 def ingest(
     application: Application,
     context: click.Context,
+    *,
     sources: tuple[str, ...],
     address_list: Path | None,
     dry_run: bool,
     draft: bool,
     prune: bool,
+    jobs: int,
     report_file: TextIO | None,
 ) -> None:
     """Take in write-ups from files, folders and the web.
@@ -57,7 +66,7 @@ def ingest(
     urls += listed_addresses(address_list) if address_list else []
     if not paths and not urls:
         raise click.UsageError("Name a file, a folder or a web address, or a list with --from-list.")
-    options = IngestOptions(dry_run=dry_run, draft=draft, prune=prune)
+    options = IngestOptions(dry_run=dry_run, draft=draft, prune=prune, jobs=jobs)
     settings = application.settings
     with captures_of(settings, dry_run=dry_run) as captures:
         pages = fetched_pages(urls, fetcher_of(settings, captures), captures, application.catalog)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ingest.discover import FoundFile, discover, missing
 from ingest.fetching import is_web_address
-from ingest.prepare import UNNAMED, PreparedTranslation, prepare, prepare_translation
+from ingest.prepare import UNNAMED, Prepared, PreparedTranslation
+from ingest.preparing import Preparation, Ready
 from ingest.report import FileReport, Report, Result
 from kb.catalog import ImportOutcome, ImportRequest
 from kb.catalog.importing import ImportResult
@@ -26,11 +27,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """`dry_run` writes nothing; `draft` leaves what is new for review; `prune` withdraws records whose file is gone."""
+    """`dry_run` writes nothing; `draft` leaves what is new for review; `prune` withdraws records whose file is gone;
+    `jobs` processes read at once."""
 
     dry_run: bool = False
     draft: bool = False
     prune: bool = False
+    jobs: int = 1
 
 
 def ingest_paths(
@@ -46,13 +49,16 @@ def ingest_paths(
     is raised for a bad file or an engine that cannot answer: both stand in the report.
     """
     run = _Run(application, options)
+    preparation = Preparation(application.settings.max_file_mb * 1024 * 1024, publish=not options.draft)
     found = discover(paths)
     reports = [] if options.prune else [_absent(path) for path in missing(paths)]
-    for number, file in enumerate(found, start=1):
-        reports.append(run.take(file))
+    for number, (file, ready) in enumerate(preparation.each(found, options.jobs), start=1):
+        reports.append(run.take(file, ready))
         if progress:
             progress(number, len(found))
-    reports += [page if isinstance(page, FileReport) else run.take(page) for page in pages]
+    reports += (
+        page if isinstance(page, FileReport) else run.take(page, preparation.one(page)) for page in pages
+    )
     withdrawn = run.prune(paths, found) if options.prune else ()
     index_problem = "" if options.dry_run else _index(application)
     return Report(tuple(reports), withdrawn, options.dry_run, index_problem)
@@ -80,14 +86,20 @@ class _Run:
     options: IngestOptions
     _origin_of: dict[str, FoundFile] = field(default_factory=dict)
 
-    def take(self, file: FoundFile) -> FileReport:
-        """Prepare and import one file."""
+    def take(self, file: FoundFile, ready: Ready) -> FileReport:
+        """Import one file that was prepared, or report why it could not be."""
         try:
-            return self._take_original(file) if file.is_original else self._take_translation(file)
+            match ready:
+                case Prepared():
+                    return self._take_original(file, ready)
+                case PreparedTranslation():
+                    return self._take_translation(file, ready)
+                case problems:
+                    return _rejected(file, problems)
         except InvalidRecord as error:
             return _rejected(file, error.problems)
         except CityKBError as error:
-            return _rejected(file, (Problem("", str(error)),))
+            return _rejected(file, (Problem("", "%(why)s", {"why": str(error)}),))
 
     def prune(self, paths: Iterable[Path], found: Sequence[FoundFile]) -> tuple[str, ...]:
         """Withdraw the public records whose file lay under one of the paths and is not there any more."""
@@ -108,8 +120,7 @@ class _Run:
             and any(Path(known.path).is_relative_to(folder) for folder in folders)
         )
 
-    def _take_original(self, file: FoundFile) -> FileReport:
-        prepared = prepare(file, self.application.vocabulary, self._max_bytes, publish=not self.options.draft)
+    def _take_original(self, file: FoundFile, prepared: Prepared) -> FileReport:
         request, write_up = self._named(prepared.request), prepared.write_up
         self._claim(request.record.slug, file)
         suggestions = tuple(tag for tag in request.assignments if tag.method != "human")
@@ -120,8 +131,7 @@ class _Run:
             warnings=write_up.warnings, extractor=write_up.extractor,
         )  # fmt: skip
 
-    def _take_translation(self, file: FoundFile) -> FileReport:
-        prepared = prepare_translation(file, self.application.vocabulary, self._max_bytes)
+    def _take_translation(self, file: FoundFile, prepared: PreparedTranslation) -> FileReport:
         slug = self._slug_beside(file)
         warnings, extractor = prepared.write_up.warnings, prepared.write_up.extractor
         if self.options.dry_run:
@@ -134,10 +144,6 @@ class _Run:
             file.origin, outcome.slug, outcome.result, outcome.revision,
             warnings=warnings, extractor=extractor,
         )  # fmt: skip
-
-    @property
-    def _max_bytes(self) -> int:
-        return self.application.settings.max_file_mb * 1024 * 1024
 
     def _imported(self, request: ImportRequest) -> ImportOutcome:
         return self.application.catalog.import_record(OPERATOR, request)

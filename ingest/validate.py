@@ -40,6 +40,23 @@ _PATTERNS = {
     "record": "'%(input)s' is not a slug; use small letters, digits and hyphens.",
 }
 
+# How a page in one of the four languages says who translated it.
+_TRANSLATORS = {
+    word: by
+    for by, words in {
+        "machine": (
+            "machine",
+            "máquina",
+            "traducción automática",
+            "traduction automatique",
+            "기계",
+            "기계 번역",
+        ),
+        "human": ("human", "a person", "persona", "una persona", "personne", "une personne", "사람"),
+    }.items()
+    for word in words
+}
+
 
 def validated(draft: Draft, write_up: WriteUp, vocabulary: Vocabulary) -> Record:
     """The record of a draft. Raises InvalidRecord with all problems, each with its line where known."""
@@ -64,7 +81,7 @@ def validated_translation(draft: Draft, write_up: WriteUp, language: str) -> Tra
     ]
     fields = {name: value for name, value in document.items() if name in Translation.model_fields}
     if by is not None:
-        fields["by"] = str(by).lower()
+        fields["by"] = _TRANSLATORS.get(str(by).strip().casefold(), str(by))
     translation, more = _built(Translation, fields | {"language": language})
     _raise_any([*problems, *more], write_up)
     assert translation is not None

@@ -118,6 +118,12 @@ class ReportedResult(IdentifiedPart):
     note: str | None = None
     sources: SourceNumbers = ()
 
+    @property
+    def leading_qualifier(self) -> str:
+        """The qualifier where it has to be said before the value; "" when the value as reported says it already."""
+        qualifier, value = self.qualifier or "", self.value or ""
+        return "" if qualifier.casefold() in value.casefold() else qualifier
+
     def identifying_text(self) -> str:
         return " | ".join((self.metric, self.period or "", self.population or ""))
 

@@ -284,6 +284,26 @@ def test_a_translation_may_be_html_and_may_hold_nothing_but_text(
     assert [problem.field for problem in report.rejected[0].problems] == ["language", "themes"]
 
 
+@pytest.mark.parametrize(
+    ("language", "row", "by"),
+    [
+        ("es", "<dt>Traducido por</dt><dd>máquina</dd>", "machine"),
+        ("fr", "<dt>Traduit par</dt><dd>une personne</dd>", "human"),
+        ("ko", "<dt>번역</dt><dd>기계</dd>", "machine"),
+    ],
+)
+def test_a_page_says_in_its_own_language_who_translated_it(
+    application: Application, folder: Path, language: str, row: str, by: str
+) -> None:
+    write(folder)
+    page = f"<html lang={language}><h1>Bus</h1><dl>{row}</dl><p>Bus</p></html>"
+    write(folder, f"{SLUG}.{language}.html", page)
+    ingest(application, folder)
+    text = published(application).record.in_language(language)
+    assert text is not None
+    assert text.by == by
+
+
 def test_a_draft_run_leaves_what_is_new_for_an_editor(application: Application, folder: Path) -> None:
     assert only(ingest(application, write(folder), draft=True)).result == "created"
     assert head(application).status is Status.SUBMITTED

@@ -120,7 +120,8 @@ def shared_letters(documents: Sequence[IndexDocument]) -> Ranker:
             slug: sum(n * bag[gram] * weight.get(gram, 0) ** 2 for gram, n in asked.items()) / lengths[slug]
             for slug, bag in bags.items()
         }
-        return sorted(scores, key=lambda slug: (-scores[slug], slug))[:DEPTH]
+        found = [slug for slug, score in scores.items() if score > 0]
+        return sorted(found, key=lambda slug: (-scores[slug], slug))[:DEPTH]
 
     return rank
 

@@ -15,6 +15,7 @@ from kb.records import (
     NOT_REPORTED,
     SECTION_NAMES,
     Record,
+    ReportedResult,
     canonical_document,
     canonical_json,
     content_hash,
@@ -231,3 +232,17 @@ def test_a_stored_record_reads_back_the_same_to_the_byte(values: dict[str, Any])
         again.not_reported == record.not_reported == {name for name, value in values.items() if value is None}
     )
     assert record.with_changes() == record
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "value", "leading"),
+    [
+        ("over", "over 750", ""),
+        ("over", "750", "over"),
+        ("Up to", "up to 95", ""),
+        (None, "95", ""),
+        ("about", None, "about"),
+    ],
+)
+def test_a_qualifier_is_said_once(qualifier: str | None, value: str | None, leading: str) -> None:
+    assert ReportedResult(metric="Pupils", value=value, qualifier=qualifier).leading_qualifier == leading
