@@ -10,6 +10,7 @@ from ingest import tagging
 from ingest.discover import FoundFile
 from ingest.draft import Draft, draft
 from ingest.fetching.captures import Capture
+from ingest.proposals import Proposal, propose, unanswered
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX, WriteUp, read, read_bytes
 from ingest.validate import validated, validated_translation
 from kb.catalog import ImportRequest
@@ -23,10 +24,11 @@ TAGGED_FIELDS: tuple[TaggedField, ...] = ("cities", "themes", "target_groups", "
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What the catalogue takes in, and the write-up it was made of."""
+    """What the catalogue takes in, the write-up it was made of, and what its text proposes beyond that."""
 
     request: ImportRequest
     write_up: WriteUp
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,8 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
     if file.capture:
         drafted.document.setdefault("provenance", _provenance(file.capture))
     by_person = _by_person(drafted)
-    suggestions = tagging.suggest(
-        draft_texts(drafted), str(drafted.document.get("language") or ""), vocabulary
-    )
+    texts, language = draft_texts(drafted), str(drafted.document.get("language") or "")
+    suggestions = tagging.suggest(texts, language, vocabulary)
     _fill(drafted, suggestions, vocabulary)
     request = ImportRequest(
         record=validated(drafted, write_up, vocabulary),
@@ -59,7 +60,7 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
         sha256=hashlib.sha256(content).hexdigest(),
         publish=publish,
     )
-    return Prepared(request, write_up)
+    return Prepared(request, write_up, unanswered(propose(texts, language), request.record))
 
 
 def prepare_translation(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> PreparedTranslation:

@@ -14,11 +14,12 @@ from ingest.proposals.from_tables import table_proposals
 from ingest.proposals.proposal import RULES, Proposal
 from ingest.proposals.texts import sentences, tables
 from ingest.proposals.time_points import Placed, time_proposals
+from ingest.proposals.unanswered import unanswered
 
 MOST_PROPOSALS = 200  # of a kind; who has to confirm more reads none of them
 _NAMES = frozenset(("title", "aliases"))
 
-__all__ = ["MOST_PROPOSALS", "RULES", "Proposal", "propose"]
+__all__ = ["MOST_PROPOSALS", "RULES", "Proposal", "propose", "unanswered"]
 
 
 def propose(texts: Mapping[str, str], language: str) -> tuple[Proposal, ...]:
