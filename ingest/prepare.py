@@ -60,7 +60,8 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
         sha256=hashlib.sha256(content).hexdigest(),
         publish=publish,
     )
-    return Prepared(request, write_up, unanswered(propose(texts, language), request.record))
+    answered = request.record.model_dump(mode="json")
+    return Prepared(request, write_up, unanswered(propose(texts, language), answered))
 
 
 def prepare_translation(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> PreparedTranslation:

@@ -1,39 +1,54 @@
-"""Which proposals are worth a person's time: those that the record does not say already."""
+"""Which proposals are worth a person's time: those that the record, or the draft of one, does not say already."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from ingest.figures.reading import figures_of
 from ingest.figures.readings import Quantity
 from ingest.proposals.proposal import Proposal
-from kb.records import Record
-from kb.records.parts import Cost, ReportedResult
+
+_CELLS = ("value", "amount", "baseline", "number", "low", "high", "denominator")
 
 
-def unanswered(proposals: Iterable[Proposal], record: Record) -> tuple[Proposal, ...]:
-    """Without figures that a row of the record holds, dates it has, and a start or end that it gives."""
-    known = {
-        "reported_results": _numbers(record.reported_results, record.language),
-        "costs": _numbers(record.costs, record.language),
-    }
-    return tuple(proposal for proposal in proposals if not _is_answered(proposal, record, known))
+def unanswered(proposals: Iterable[Proposal], document: Mapping[str, Any]) -> tuple[Proposal, ...]:
+    """Without figures that a row of the record's document holds, dates of its timeline, and fields that it answers."""
+    language = str(document.get("language") or "en")
+    known = {name: _numbers(_rows(document, name), language) for name in ("reported_results", "costs")}
+    dates = [_date(row.get("date")) for row in _rows(document, "timeline")]
+    return tuple(
+        proposal for proposal in proposals if not _is_answered(proposal, document, known, dates, language)
+    )
 
 
-def _is_answered(proposal: Proposal, record: Record, known: dict[str, set[Decimal]]) -> bool:
+def _is_answered(
+    proposal: Proposal,
+    document: Mapping[str, Any],
+    known: Mapping[str, set[Decimal]],
+    dates: list[str],
+    language: str,
+) -> bool:
     if proposal.field in known:
-        return bool(_said(proposal.value, record.language) & known[proposal.field])
+        return bool(_said(proposal.value, language) & known[proposal.field])
     if proposal.field == "timeline":
-        date = str(proposal.parsed["date"])
-        return any(entry.date.raw.startswith(date) for entry in record.timeline)
-    return record.was_asked(proposal.field)
+        return any(date.startswith(str(proposal.parsed["date"])) for date in dates)
+    return proposal.field in document
 
 
-def _numbers(rows: Sequence[ReportedResult | Cost], language: str) -> set[Decimal]:
+def _rows(document: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    return [row for row in document.get(name) or [] if isinstance(row, Mapping)]
+
+
+def _date(date: object) -> str:
+    """As it was written, also where the document is a stored one."""
+    return str(date["raw"]) if isinstance(date, Mapping) else str(date)
+
+
+def _numbers(rows: Iterable[Mapping[str, Any]], language: str) -> set[Decimal]:
     """Every number of the rows, also those they compare with."""
-    cells = ("value", "amount", "baseline", "number", "low", "high", "denominator")
-    texts = [str(text) for row in rows for cell in cells if (text := getattr(row, cell, None)) is not None]
+    texts = [str(row[cell]) for row in rows for cell in _CELLS if row.get(cell) is not None]
     return {number for text in texts for number in _said(text, language)}
 
 
