@@ -21,6 +21,7 @@ from webui import (
     event,
     explore,
     exports,
+    handed_in,
     health,
     links,
     review,
@@ -58,6 +59,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     security.init_app(app, settings)
     links.init_app(app)
     context.init_app(app)
+    handed_in.init_app(app, settings)  # before the protection reads the form
     CSRFProtect(app)
     for screen in SCREENS:
         app.register_blueprint(screen.blueprint)

@@ -49,6 +49,7 @@ class ReadDocument:
 
 def read_document(content: bytes, name: str, vocabulary: Vocabulary, max_bytes: int) -> ReadDocument:
     """Read a file by the ending of its name. Raises InvalidRecord (or its kind Unreadable), with what to do."""
+    name = PurePath(name.replace("\\", "/")).name
     suffix = PurePath(name).suffix.lower()
     write_up = read(content, MEDIA_TYPE_OF_SUFFIX.get(suffix, suffix or "?"), max_bytes)
     drafted = draft(write_up, vocabulary)
