@@ -11,6 +11,8 @@ import click
 from ingest.fetching import is_web_address
 from ingest.pages import captures_of, fetched_pages, fetcher_of, listed_addresses
 from ingest.pipeline import IngestOptions, ingest_paths
+from ingest.report import Report
+from ingest.report_page import report_page
 from kb.cli.session import progress_line, with_application
 from kb.wiring import Application
 
@@ -37,7 +39,7 @@ from kb.wiring import Application
     "--report",
     "report_file",
     type=click.File("w", encoding="utf-8", lazy=False),
-    help="Write a JSON report to this file.",
+    help="Write the report to this file: a page when it ends in .html, else JSON.",
 )
 @click.pass_context
 @with_application
@@ -72,10 +74,15 @@ def ingest(
         pages = fetched_pages(urls, fetcher_of(settings, captures), captures, application.catalog)
         report = ingest_paths(application, paths, options, progress_line("read"), pages)
     if report_file:
-        json.dump(report.to_document(), report_file, ensure_ascii=False, indent=2)
-        report_file.write("\n")
+        report_file.write(_written(report, Path(report_file.name)))
     click.echo(report.to_text())
     if report.index_problem:
         click.echo(f"Stored, but not yet searchable: {report.index_problem}", err=True)
     if report.rejected or report.index_problem:
         context.exit(1)
+
+
+def _written(report: Report, path: Path) -> str:
+    if path.suffix.lower() in (".html", ".htm"):
+        return report_page(report)
+    return json.dumps(report.to_document(), ensure_ascii=False, indent=2) + "\n"

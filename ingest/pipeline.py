@@ -129,6 +129,7 @@ class _Run:
             file.origin, outcome.slug, outcome.result, outcome.revision or None,
             unmet=outcome.unmet_publish_rules, suggestions=suggestions,
             warnings=write_up.warnings, extractor=write_up.extractor,
+            proposals=prepared.proposals, language=request.record.language,
         )  # fmt: skip
 
     def _take_translation(self, file: FoundFile, prepared: PreparedTranslation) -> FileReport:

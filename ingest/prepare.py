@@ -11,6 +11,7 @@ from ingest.beside import bytes_beside, told_where, with_fields_beside
 from ingest.discover import FoundFile
 from ingest.draft import Draft, draft
 from ingest.fetching.captures import Capture
+from ingest.proposals import Proposal, propose, unanswered
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX, DocumentFacts, WriteUp, read, read_bytes
 from ingest.validate import validated, validated_translation
 from kb.catalog import ImportRequest
@@ -25,10 +26,11 @@ TAGGED_FIELDS: tuple[TaggedField, ...] = ("cities", "themes", "target_groups", "
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What the catalogue takes in, and the write-up it was made of."""
+    """What the catalogue takes in, the write-up it was made of, and what its text proposes beyond that."""
 
     request: ImportRequest
     write_up: WriteUp
+    proposals: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +48,16 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
     write_up = with_fields_beside(read(content, _media_type(file), max_bytes), beside)
     sha256 = hashlib.sha256(content + beside).hexdigest()
     try:
-        return Prepared(to_request(file, write_up, sha256, vocabulary, publish=publish), write_up)
+        return prepare_write_up(file, write_up, sha256, vocabulary, publish=publish)
     except InvalidRecord as error:
         if not write_up.extractor:
             raise
         raise InvalidRecord([told_where(problem, file.path) for problem in error.problems]) from error
 
 
-def to_request(
+def prepare_write_up(
     file: FoundFile, write_up: WriteUp, sha256: str, vocabulary: Vocabulary, *, publish: bool
-) -> ImportRequest:
+) -> Prepared:
     """The import of an original that is read already. Raises InvalidRecord with all problems."""
     drafted = draft(write_up, vocabulary)
     drafted.document.setdefault("slug", file.slug or UNNAMED)
@@ -64,17 +66,18 @@ def to_request(
         drafted.document.setdefault("provenance", _provenance(file.capture))
     _state_origin(drafted, write_up.facts)
     by_person = _by_person(drafted)
-    suggestions = tagging.suggest(
-        draft_texts(drafted), str(drafted.document.get("language") or ""), vocabulary
-    )
+    texts, language = draft_texts(drafted), str(drafted.document.get("language") or "")
+    suggestions = tagging.suggest(texts, language, vocabulary)
     _fill(drafted, suggestions, vocabulary)
-    return ImportRequest(
+    request = ImportRequest(
         record=validated(drafted, write_up, vocabulary),
         assignments=(*by_person, *suggestions),
         path=file.origin,
         sha256=sha256,
         publish=publish,
     )
+    answered = request.record.model_dump(mode="json")
+    return Prepared(request, write_up, unanswered(propose(texts, language), answered))
 
 
 def prepare_translation(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> PreparedTranslation:

@@ -1,4 +1,4 @@
-"""What became of each file: for people as text, for programs as JSON."""
+"""What became of each file: for people as text on the terminal, for programs as JSON; as a page in `report_page`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ingest.proposals import Proposal
 from kb.errors import Problem
 from kb.records import Assignment
 
@@ -21,6 +22,7 @@ class FileReport:
     """One file. `problems` says why it was rejected, `unmet` which publish rules its record does not meet yet.
 
     `warnings` is what a person should look at although the file was taken in; `extractor` says what found its text.
+    `proposals` is what the text seems to report beyond the record; none of it was stored. `language` is the text's.
     """
 
     path: str
@@ -32,6 +34,8 @@ class FileReport:
     suggestions: tuple[Assignment, ...] = ()
     warnings: tuple[Problem, ...] = ()
     extractor: str = ""
+    proposals: tuple[Proposal, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,9 @@ class Report:
         }
 
     def to_text(self) -> str:
-        """A summary: what was rejected and why, what to look at, what is still missing, and the counts."""
-        parts = (self._rejections(), self._warnings(), self._gaps(), self._withdrawals(), self._extractors())
+        """What was rejected and why; of each file that is new or has changed, its tags with their scores, what to look
+        at, what is still missing and what is proposed; and the counts. Files that did not change are only counted."""
+        parts = (self._rejections(), self._changes(), self._withdrawals(), self._extractors())
         return "\n".join([*itertools.chain.from_iterable(parts), self.summary_line()])
 
     def summary_line(self) -> str:
@@ -80,16 +85,11 @@ class Report:
             yield f"rejected  {file.path}"
             yield from (f"    {problem}" for problem in file.problems)
 
-    def _warnings(self) -> Iterator[str]:
+    def _changes(self) -> Iterator[str]:
         for file in self.files:
-            yield from (f"{file.result:9} {file.slug}: look at this: {warning}" for warning in file.warnings)
-
-    def _gaps(self) -> Iterator[str]:
-        for file in self.files:
-            if file.result != "rejected" and file.unmet:
-                first = "; ".join(map(str, file.unmet[:_SHOWN_UNMET]))
-                more = len(file.unmet) - _SHOWN_UNMET
-                yield f"{file.result:9} {file.slug}: incomplete: {first}{f' (and {more} more)' if more > 0 else ''}"
+            if file.result not in ("rejected", "unchanged"):
+                yield f"{file.result:9} {file.slug}"
+                yield from (f"    {line}" for line in _told(file))
 
     def _extractors(self) -> Iterator[str]:
         counted = Counter(file.extractor for file in self.files if file.extractor)
@@ -98,6 +98,27 @@ class Report:
     def _withdrawals(self) -> Iterator[str]:
         verb = "would be withdrawn" if self.is_dry_run else "withdrawn"
         yield from (f"{verb} {slug}: its file is gone" for slug in self.withdrawn)
+
+
+def _told(file: FileReport) -> Iterator[str]:
+    """What the terminal says of a file that was taken in."""
+    by_field = itertools.groupby(file.suggestions, key=lambda suggestion: suggestion.field)
+    tags = [f"{field}: {', '.join(map(_scored, found))}" for field, found in by_field]
+    if tags:
+        yield f"suggested: {'; '.join(tags)}"
+    yield from (f"look at this: {warning}" for warning in file.warnings)
+    if file.unmet:
+        first = "; ".join(map(str, file.unmet[:_SHOWN_UNMET]))
+        more = len(file.unmet) - _SHOWN_UNMET
+        yield f"incomplete: {first}{f' (and {more} more)' if more > 0 else ''}"
+    if file.proposals:
+        counted = Counter(proposal.field for proposal in file.proposals)
+        counts = ", ".join(f"{count} {field}" for field, count in counted.items())
+        yield f"to confirm: {counts} (with their sentences in --report FILE.html)"
+
+
+def _scored(suggestion: Assignment) -> str:
+    return f"{suggestion.concept} {suggestion.score:.2f}"
 
 
 def _file_document(file: FileReport) -> dict[str, Any]:
@@ -110,18 +131,20 @@ def _file_document(file: FileReport) -> dict[str, Any]:
         "extractor": file.extractor,
         "warnings": [_problem_document(problem) for problem in file.warnings],
         "unmet_publish_rules": [_problem_document(problem) for problem in file.unmet],
-        "suggestions": [
-            {
-                "field": suggestion.field,
-                "concept": suggestion.concept,
-                "method": suggestion.method,
-                "score": suggestion.score,
-                "cue": suggestion.cue,
-                "section": suggestion.section,
-                "sentence": suggestion.sentence,
-            }
-            for suggestion in file.suggestions
-        ],
+        "suggestions": [_suggestion_document(suggestion) for suggestion in file.suggestions],
+        "proposals": [proposal.to_document() for proposal in file.proposals],
+    }
+
+
+def _suggestion_document(suggestion: Assignment) -> dict[str, Any]:
+    return {
+        "field": suggestion.field,
+        "concept": suggestion.concept,
+        "method": suggestion.method,
+        "score": suggestion.score,
+        "cue": suggestion.cue,
+        "section": suggestion.section,
+        "sentence": suggestion.sentence,
     }
 
 

@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
         tag_field_labels=labels.TAG_FIELD_LABELS,
         place_labels=labels.PLACE_LABELS,
         band_labels=labels.BAND_LABELS,
+        rule_labels=labels.RULE_LABELS,
         name_labels=labels.NAME_LABELS,
     )
     app.jinja_env.filters.update(

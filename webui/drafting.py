@@ -1,7 +1,8 @@
 """Writing a record: the quick form for a new or an existing one, and the form of what publishing needs.
 
 Every button of a form posts the whole form, so each step works without JavaScript and nothing typed is lost. Buttons
-that only change the form (add a row, suggest tags) answer with the form; saving answers with a redirection.
+that only change the form (add a row, read a document, suggest tags) answer with the form; saving answers with a
+redirection. What was read from a document is saved only where a person has confirmed it (`webui.handed_in`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from ingest.proposals.document import ReadDocument
+from ingest.readers import MEDIA_TYPE_OF_SUFFIX
 from kb.errors import DuplicateValue, InvalidRecord, RevisionConflict
 from kb.permissions import Action, require
 from kb.records import Record, StoredRecord, publish_problems
@@ -21,8 +25,10 @@ from webui.differences import record_differences
 from webui.forms import details_mapping, quick_mapping, suggested_tags
 from webui.forms.details import DetailsForm, offer_row
 from webui.forms.problems import place
+from webui.forms.proposed import DETAILS, QUICK, Places, ProposedForm
 from webui.forms.quick import LIMITS, QuickForm
 from webui.forms.repeated_rows import change_rows, drop_empty_rows, keep_one_row, template_row
+from webui.handed_in import HandedIn, leave_out, of_form, of_record, read_file, sentences
 from webui.kept_text import RESUME
 from webui.submissions import after_saving
 
@@ -31,6 +37,11 @@ blueprint = Blueprint("drafting", __name__, url_prefix="/submissions")
 # Addresses under /submissions that are no records.
 RESERVED_SLUGS = frozenset({"new"})
 ROWS = ("reported_results", "costs")
+LEAVE_OUT = "leave-out"
+STALE = _l(
+    "What was read from your document has changed since this page was opened. Check every answer below as your own "
+    "before you save, or read the document again."
+)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -39,7 +50,7 @@ def new() -> ResponseReturnValue:
     form = QuickForm()
     if request.method == "GET":
         form.contact_name.data, form.contact_email.data = actor().name, actor().login
-        return _quick_page(form, None)
+        return _quick_page(form, None, HandedIn())
     return _answer_quick_form(form, None)
 
 
@@ -51,9 +62,11 @@ def edit(slug: str) -> ResponseReturnValue:
         return _answer_quick_form(QuickForm(), stored)
     values = quick_mapping.quick_values(stored.record, application().vocabulary, interface_language())
     form = QuickForm(formdata=None, data=values | {"expected_revision": stored.revision})
+    handed_in = of_record(stored)
+    _proposed(form, QUICK, handed_in).fill()
     if request.args.get("check") == "submit":
         place(form, submitting.unmet_to_submit(stored), quick_mapping.FIELD_NAMES)
-    return _quick_page(form, stored)
+    return _quick_page(form, stored, handed_in)
 
 
 @blueprint.route("/<slug:slug>/details", methods=["GET", "POST"])
@@ -63,7 +76,9 @@ def details(slug: str) -> ResponseReturnValue:
     if request.method == "POST":
         return _answer_details(DetailsForm(), stored)
     values = details_mapping.details_values(stored.record) | {"expected_revision": stored.revision}
-    return _details_page(DetailsForm(formdata=None, data=values), stored)
+    form, handed_in = DetailsForm(formdata=None, data=values), of_record(stored)
+    _proposed(form, DETAILS, handed_in).fill()
+    return _details_page(form, stored, handed_in)
 
 
 def _writable_head(slug: str) -> StoredRecord:
@@ -74,33 +89,66 @@ def _writable_head(slug: str) -> StoredRecord:
 
 def _answer_quick_form(form: QuickForm, stored: StoredRecord | None) -> ResponseReturnValue:
     vocabulary, do = application().vocabulary, request.form.get("do", "save")
-    if change_rows(form, do) or do == RESUME:
-        return _quick_page(form, stored)
+    handed_in = of_form(form.document.data or "", stored)
+    if handed_in.is_stale:
+        return _quick_page(form, stored, handed_in), 409
+    if do == "read":
+        return _read_document(form, stored, handed_in)
+    if do == LEAVE_OUT:
+        handed_in = _leave_out(form, QUICK, handed_in, stored)
+    if change_rows(form, do) or do in (RESUME, LEAVE_OUT):
+        return _quick_page(form, stored, handed_in)
     suggested_tags.accept_tags(form, request.form.getlist("accept"), vocabulary, interface_language())
     if do == "accept":
-        return _quick_page(form, stored)
+        return _quick_page(form, stored, handed_in)
     if do == "suggest":
-        return _quick_page(form, stored, suggestions=_suggestions(form, stored))
-    return _save_quick_form(form, stored, submits=do == "submit")
+        return _quick_page(form, stored, handed_in, suggestions=_suggestions(form, stored, handed_in))
+    return _save_quick_form(form, stored, handed_in, submits=do == "submit")
 
 
-def _save_quick_form(form: QuickForm, stored: StoredRecord | None, *, submits: bool) -> ResponseReturnValue:
+def _read_document(form: QuickForm, stored: StoredRecord | None, before: HandedIn) -> ResponseReturnValue:
+    """The form, filled with what the uploaded document seems to answer; as it was when that cannot be read."""
+    try:
+        handed_in, read = read_file(form.file.data, stored)
+    except InvalidRecord as error:
+        form.file.errors = sentences(error.problems)
+        return _quick_page(form, stored, before), 422
+    if before.document:
+        _proposed(form, QUICK, before).set_aside(_proposed(form, QUICK, before).left(_ticked()))
+    if stored is None and read.language:
+        form.language.data = read.language
+    _proposed(form, QUICK, handed_in).fill()
+    offered = _suggestions(form, stored, handed_in)
+    return _quick_page(form, stored, handed_in, suggestions=offered, read=read)
+
+
+def _save_quick_form(
+    form: QuickForm, stored: StoredRecord | None, handed_in: HandedIn, *, submits: bool
+) -> ResponseReturnValue:
     drop_empty_rows(form.sources)
     form.tidy_sources()
-    record = _quick_record(form, stored)
+    proposed = _proposed(form, QUICK, handed_in)
+    left = proposed.left(_ticked())
+    put_back = proposed.set_aside(left)
+    record = _quick_record(form, proposed.answers(left), stored)
     if record is None:
-        return _quick_page(form, stored), 422
+        put_back()
+        return _quick_page(form, stored, handed_in), 422
+    record = handed_in.provenance(record)
     try:
         saved = _store(record, stored, form, tagged=True)
     except RevisionConflict as conflict:
-        return _quick_page(form, stored, conflict=conflict, record=record), 409
+        put_back()
+        return _quick_page(form, stored, handed_in, conflict=conflict, record=record), 409
     except DuplicateValue:
+        put_back()
         form.form_errors.append(_("Another draft with this title was saved a moment ago. Save again."))
-        return _quick_page(form, stored), 409
+        return _quick_page(form, stored, handed_in), 409
+    handed_in.keep(saved, left)
     return _submitted(saved) if submits else _saved(saved)
 
 
-def _quick_record(form: QuickForm, stored: StoredRecord | None) -> Record | None:
+def _quick_record(form: QuickForm, answers: dict[str, Any], stored: StoredRecord | None) -> Record | None:
     """The record that the form describes; None when the form says why there is none."""
     vocabulary = application().vocabulary
     before = stored.record if stored else None
@@ -108,12 +156,32 @@ def _quick_record(form: QuickForm, stored: StoredRecord | None) -> Record | None
     is_valid = form.validate()
     try:
         record = quick_mapping.with_quick_answers(
-            form.data, before, _slug(form, before), vocabulary, interface_language()
+            answers, before, _slug(form, before), vocabulary, interface_language()
         )
     except InvalidRecord as error:
         place(form, error.problems, quick_mapping.FIELD_NAMES)
         return None
     return record if is_valid else None
+
+
+def _proposed(form: Any, places: Places, handed_in: HandedIn) -> ProposedForm:
+    """The form with the proposals it was made with; it names their reading from now on."""
+    document = handed_in.document
+    form.document.data = document.token if document else ""
+    proposals = document.proposals if document else {}
+    return ProposedForm(form, places, proposals, application().vocabulary, interface_language())
+
+
+def _ticked() -> frozenset[str]:
+    return frozenset(request.form.getlist("checked"))
+
+
+def _leave_out(form: Any, places: Places, handed_in: HandedIn, stored: StoredRecord | None) -> HandedIn:
+    """The form without what is not ticked; nothing is open any more."""
+    proposed = _proposed(form, places, handed_in)
+    proposed.set_aside(proposed.left(_ticked()))
+    leave_out(handed_in, stored)
+    return HandedIn()
 
 
 def _slug(form: QuickForm, before: Record | None) -> str:
@@ -158,14 +226,18 @@ def _submitted(stored: StoredRecord) -> ResponseReturnValue:
     return redirect(url_for("submissions.show", slug=slug), code=303)
 
 
-def _suggestions(form: QuickForm, stored: StoredRecord | None) -> tuple[suggested_tags.Suggestion, ...]:
+def _suggestions(
+    form: QuickForm, stored: StoredRecord | None, handed_in: HandedIn
+) -> tuple[suggested_tags.Suggestion, ...]:
     vocabulary = application().vocabulary
     names = [form.city.data or "", *(form.other_cities.data or "").split(";")]
     chosen = {
         "cities": [vocabulary.cities.resolve(name.strip()) or "" for name in names],
         "themes": [form.primary_theme.data or "", *(form.further_themes.data or ())],
     }
-    texts = suggested_tags.typed_texts(form.data, stored.record if stored else None)
+    proposals = handed_in.document.proposals.values() if handed_in.document else ()
+    unseen = {one.section: one.value for one in proposals if one.field.startswith("sections.")}
+    texts = unseen | suggested_tags.typed_texts(form.data, stored.record if stored else None)
     return suggested_tags.offer_tags(
         texts, form.language.data or "en", chosen, vocabulary, interface_language()
     )
@@ -174,11 +246,16 @@ def _suggestions(form: QuickForm, stored: StoredRecord | None) -> tuple[suggeste
 def _quick_page(
     form: QuickForm,
     stored: StoredRecord | None,
+    handed_in: HandedIn,
     *,
     suggestions: tuple[suggested_tags.Suggestion, ...] | None = None,
     conflict: RevisionConflict | None = None,
     record: Record | None = None,
+    read: ReadDocument | None = None,
 ) -> str:
+    if handed_in.is_stale:
+        form.form_errors.append(STALE)
+    marks = _proposed(form, QUICK, handed_in).marks(_ticked())
     keep_one_row(form.sources)
     form.offer(application().vocabulary, interface_language())
     form.tidy_sources()
@@ -190,39 +267,69 @@ def _quick_page(
         cities=_city_names(),
         row_templates={"sources": template_row(form.sources)},
         suggestions=suggestions,
+        marks=marks,
+        shown_fields={*QUICK.inputs, *QUICK.rows},
+        other_form="drafting.details",
+        handed_in=handed_in.document,
+        read=read,
+        warnings=sentences(read.warnings) if read else [],
+        accepted_files=",".join(MEDIA_TYPE_OF_SUFFIX),
+        most_megabytes=application().settings.max_file_mb,
         may_submit=stored is None or heads.may(Action.SUBMIT, stored) or heads.may(Action.AMEND, stored),
         conflict=_conflict(form, stored, conflict, record),
     )
 
 
 def _answer_details(form: DetailsForm, stored: StoredRecord) -> ResponseReturnValue:
-    do = request.form.get("do", "save")
-    if change_rows(form, do) or do == RESUME:
-        return _details_page(form, stored)
+    do, handed_in = request.form.get("do", "save"), of_form(form.document.data or "", stored)
+    if handed_in.is_stale:
+        return _details_page(form, stored, handed_in), 409
+    if do == LEAVE_OUT:
+        handed_in = _leave_out(form, DETAILS, handed_in, stored)
+    if change_rows(form, do) or do in (RESUME, LEAVE_OUT):
+        return _details_page(form, stored, handed_in)
     for name in ROWS:
         drop_empty_rows(form[name])
-    form.offer(application().vocabulary, interface_language())
-    is_valid, record = form.validate(), None
+    proposed = _proposed(form, DETAILS, handed_in)
+    left = proposed.left(_ticked())
+    put_back = proposed.set_aside(left)
+    record = _details_record(form, proposed.answers(left), stored)
+    if record is None:
+        put_back()
+        return _details_page(form, stored, handed_in), 422
     try:
-        record = details_mapping.with_details(form.data, stored.record)
+        saved = _store(record, stored, form, tagged=False)
+    except RevisionConflict as conflict:
+        put_back()
+        return _details_page(form, stored, handed_in, conflict=conflict, record=record), 409
+    handed_in.keep(saved, left)
+    return _saved(saved)
+
+
+def _details_record(form: DetailsForm, answers: dict[str, Any], stored: StoredRecord) -> Record | None:
+    """The record that the form describes; None when the form says why there is none."""
+    form.offer(application().vocabulary, interface_language())
+    is_valid = form.validate()
+    try:
+        record = details_mapping.with_details(answers, stored.record)
     except InvalidRecord as error:
         place(form, error.problems, details_mapping.FIELD_NAMES)
-    if record is None or not is_valid:
-        return _details_page(form, stored), 422
-    try:
-        return _saved(_store(record, stored, form, tagged=False))
-    except RevisionConflict as conflict:
-        return _details_page(form, stored, conflict=conflict, record=record), 409
+        return None
+    return record if is_valid else None
 
 
 def _details_page(
     form: DetailsForm,
     stored: StoredRecord,
+    handed_in: HandedIn,
     *,
     conflict: RevisionConflict | None = None,
     record: Record | None = None,
 ) -> str:
     vocabulary, language = application().vocabulary, interface_language()
+    if handed_in.is_stale:
+        form.form_errors.append(STALE)
+    marks = _proposed(form, DETAILS, handed_in).marks(_ticked())
     for name in ROWS:
         keep_one_row(form[name])
     form.offer(vocabulary, language)
@@ -234,6 +341,10 @@ def _details_page(
         form=form,
         stored=stored,
         row_templates=rows,
+        marks=marks,
+        shown_fields={*DETAILS.inputs, *DETAILS.rows},
+        other_form="drafting.edit",
+        handed_in=handed_in.document,
         unmet=publish_problems(stored.record, vocabulary),
         levels=vocabulary.scheme("evidence-levels"),
         conflict=_conflict(form, stored, conflict, record),

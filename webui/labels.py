@@ -59,6 +59,21 @@ NAME_LABELS = {
     "abbreviation": N_("abbreviation"),
     "adjective": N_("adjective"),
 }
+RULE_LABELS = {
+    "stated": N_("As the document says it."),
+    "result-sentence": N_("A figure in the text on results."),
+    "result-wording": N_("A figure in a sentence that says what was reached or has changed."),
+    "result-table": N_("A figure in a table."),
+    "cost-sentence": N_("A sum of money in a sentence on costs or in the text on funding."),
+    "shared-currency": N_("A number beside a sum of money whose currency is named once for both."),
+    "cost-table": N_("A sum of money in a table."),
+    "start-wording": N_("A date beside words that say that something began."),
+    "end-wording": N_("A date beside words that say that it ended."),
+    "tag": N_("Found in the text by the words that are marked."),
+    "stage-wording": N_("Words that say where the practice stands."),
+    "lead-wording": N_("Words that say who runs it."),
+    "document": N_("The document itself."),
+}
 BAND_LABELS = {
     "under-250k": N_("under 250,000"),
     "250k-1m": N_("250,000 to 1 million"),

@@ -1,4 +1,5 @@
-"""Handing a draft to the editors, and what stands in the way: the submit rules and the lengths of the texts."""
+"""Handing a draft to the editors, and what stands in the way: the submit rules, the lengths of the texts, and what was
+read from a document and nobody has checked."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from kb.errors import InvalidRecord, Problem
 from kb.records import Record, StoredRecord, submit_problems
 from webui.context import actor, application
 from webui.forms.quick import TEXT_LIMITS
+from webui.handed_in import open_problems
 from webui.heads import published_text
 
 
@@ -14,7 +16,7 @@ def unmet_to_submit(stored: StoredRecord) -> tuple[Problem, ...]:
     record = stored.record
     problems = submit_problems(record, application().vocabulary)
     known = tuple(problem for problem in problems if stored.owner is not None or problem.field != "contact")
-    return (*known, *_too_long(record, published_text(stored)))
+    return (*known, *_too_long(record, published_text(stored)), *open_problems(stored))
 
 
 def submit(stored: StoredRecord, expected_revision: int) -> StoredRecord:

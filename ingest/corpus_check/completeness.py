@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from ingest.corpus_check.passages import ROW_PARTS
 from ingest.corpus_check.report import Finding
 from ingest.corpus_check.sheet import Sheet
-from ingest.corpus_check.statements import without_citations
 from ingest.normalise import cited_numbers, plain_text
+from ingest.statements import without_citations
 from kb.records import SECTION_NAMES, Record, Translation, publish_problems
 from kb.records.rules import SUMMARY_LIMIT, TITLE_LIMIT
 from kb.vocab import Vocabulary

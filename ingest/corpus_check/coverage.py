@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.corpus_check.figures import figures_of
 from ingest.corpus_check.pairing import unpaired
-from ingest.corpus_check.readings import Figure, Quantity, Reading
 from ingest.corpus_check.report import Finding
 from ingest.corpus_check.sheet import Sheet, SheetEvent, SheetResult
-from ingest.corpus_check.statements import without_citations
+from ingest.figures.reading import figures_of
+from ingest.figures.readings import Figure, Quantity, Reading
 from ingest.normalise import cited_numbers
+from ingest.statements import without_citations
 from kb.records import Record, ReportedResult
 from kb.records.parts import Conflict, TimelineEntry
 

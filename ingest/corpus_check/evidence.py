@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ingest.corpus_check.figures import sheet_figures
-from ingest.corpus_check.readings import DateReading, Figure, Reading, implied
 from ingest.corpus_check.sheet import Sheet
-from ingest.corpus_check.statements import Statement
+from ingest.figures.reading import sheet_figures
+from ingest.figures.readings import DateReading, Figure, Reading, implied
+from ingest.statements import Statement
 
 
 class Evidence:

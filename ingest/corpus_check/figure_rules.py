@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
 from ingest.corpus_check.evidence import Evidence
-from ingest.corpus_check.figures import figures_of
 from ingest.corpus_check.passages import Passage
-from ingest.corpus_check.readings import Figure, implied
 from ingest.corpus_check.report import Finding
+from ingest.figures.reading import figures_of
+from ingest.figures.readings import Figure, implied
 
 # That something was looked for and not found has no source to be cited.
 _ABSENCE = re.compile(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ingest.corpus_check.statements import Statement, sentences_of, without_citations
 from ingest.normalise import cited_numbers
+from ingest.statements import Statement, sentences_of, without_citations
 from kb.records import Record, Translation
 
 # "sentence": cites a source itself. "row": its row does. "repeated": what it says is said again, cited. "uncited": neither.

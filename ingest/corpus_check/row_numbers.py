@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ingest.corpus_check.figures import figures_of
-from ingest.corpus_check.readings import Quantity
 from ingest.corpus_check.report import Finding
+from ingest.figures.reading import figures_of
+from ingest.figures.readings import Quantity
 from kb.records import Record
 from kb.records.parts import Cost, ReportedResult
 

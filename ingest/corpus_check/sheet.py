@@ -11,14 +11,14 @@ from typing import Annotated
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from ingest.corpus_check.dates import date_figures
-from ingest.corpus_check.figures import figures_of
-from ingest.corpus_check.readings import DateReading, Figure
-from ingest.corpus_check.statements import Statement, statements_of
+from ingest.figures.dates import date_figures
+from ingest.figures.reading import figures_of
+from ingest.figures.readings import DateReading, Figure
 from ingest.normalise import cited_numbers, one_line
 from ingest.readers import read_bytes
 from ingest.readers.decoding import decode
 from ingest.readers.front_matter import read_front_matter
+from ingest.statements import Statement, statements_of
 from kb.errors import InvalidRecord
 from kb.records import problems_of
 

@@ -360,7 +360,8 @@ def test_the_report_tells_gaps_reasons_and_tags(application: Application, folder
     )
     assert city["sentence"].startswith("Nurses in Seoul")
     text = report.to_text()
-    assert f"created   {SLUG}: incomplete: " in text
+    assert f"created   {SLUG}\n    suggested: cities: seoul 0." in text
+    assert "    incomplete: " in text
     assert text.endswith("3 files: 1 created, 2 rejected.")
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from ingest.corpus_check.figures import figures_of, sheet_figures
-from ingest.corpus_check.readings import DateReading, Decade, Quantity, Reading, implied
+from ingest.figures.reading import figures_of, sheet_figures
+from ingest.figures.readings import DateReading, Decade, Quantity, Reading, implied
 
 
 def number(value: str) -> Quantity:

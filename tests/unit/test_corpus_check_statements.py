@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ingest.corpus_check.evidence import Evidence
-from ingest.corpus_check.figures import figures_of
 from ingest.corpus_check.pairing import unpaired
 from ingest.corpus_check.sheet import Sheet
-from ingest.corpus_check.statements import Statement, sentences_of, statements_of
+from ingest.figures.reading import figures_of
+from ingest.statements import Statement, sentences_of, statements_of
 
 
 def said(statements: list[Statement]) -> list[tuple[str, list[int]]]:

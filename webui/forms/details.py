@@ -85,6 +85,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Everything the publish rules ask for that the quick form does not."""
 
     expected_revision = HiddenField()
+    document = HiddenField()
     evidence_level = SelectField(
         _l("Evidence level"),
         default="",

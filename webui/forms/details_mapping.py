@@ -160,6 +160,7 @@ def _row(name: str, row: Values, before: Figure | None) -> Document:
             document.pop(reading, None)
         if is_plain_number(row[figure]):
             document["number"] = row[figure]
+    document |= row.get("read", {})
     return document
 
 

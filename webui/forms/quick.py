@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import (
     FieldList,
     FormField,
@@ -55,6 +56,8 @@ class QuickForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A draft needs a title; what submitting needs is said by the submit rules of `kb.records.rules`."""
 
     expected_revision = HiddenField()
+    document = HiddenField()
+    file = FileField(_l("Your document"))
 
     title = StringField(
         _l("Title"),

@@ -197,17 +197,18 @@ def _source_values(source: Source) -> Values:
     return {"n": str(source.n), **{name: shown_text(source, name, "en") for name in _SOURCE_CELLS}}
 
 
-def _sources(rows: Sequence[Mapping[str, str]], before: Record | None) -> list[Document]:
+def _sources(rows: Sequence[Mapping[str, Any]], before: Record | None) -> list[Document]:
     known = {str(source.n): source for source in before.sources} if before else {}
     return [_source(row, known.get(row["n"])) for row in rows if any(row[name] for name in _SOURCE_CELLS)]
 
 
-def _source(row: Mapping[str, str], before: Source | None) -> Document:
+def _source(row: Mapping[str, Any], before: Source | None) -> Document:
     document: Document = before.model_dump(mode="json") if before else {"n": row["n"]}
     shown = _source_values(before) if before else dict.fromkeys(_SOURCE_CELLS, "")
     for name in _SOURCE_CELLS:
         if row[name] != shown[name]:
             put(document, name, date_answer(row[name]) if name == "issued" else row[name])
+    document |= row.get("read", {})
     return document
 
 

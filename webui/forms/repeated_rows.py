@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Form, HiddenField
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Form, HiddenField
 from wtforms.validators import ValidationError
 
 ROW_LIMIT = 200
@@ -15,12 +16,23 @@ TEMPLATE_INDEX = "__index__"
 
 
 class Row(Form):  # type: ignore[misc]  # WTForms has no types
-    """One row. Hidden cells say which row of the record it is; a row with nothing else in it is empty."""
+    """One row. Hidden cells say which row of the record it is; a row with nothing else in it is empty.
+
+    `proposal` names the proposal a row was made of, and `checked` is a person's word that it is right; neither is an
+    answer, so `data` has them not.
+    """
+
+    proposal = HiddenField()
+    checked = BooleanField(_l("I have checked this"))
 
     @property
     def is_empty(self) -> bool:
-        typed = (cell.data for cell in self if not isinstance(cell, HiddenField))
+        typed = (cell.data for cell in self if not isinstance(cell, HiddenField | BooleanField))
         return not any((text or "").strip() for text in typed)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return {cell.short_name: cell.data for cell in self if cell.short_name not in ("proposal", "checked")}
 
     def require(self, field: Any, message: str) -> None:
         """Raises ValidationError when the row says something but not this."""
@@ -55,6 +67,15 @@ def _remove_row(form: Any, row_name: str) -> None:
     name = row_name.rpartition("-")[0]
     if name in form:
         form[name].entries = [row for row in form[name].entries if row.name != row_name]
+        renumber(form[name])
+
+
+def renumber(field: Any) -> None:
+    """Name the rows 0, 1, 2 ... anew: that is how they are read when the form comes back, whatever they are called."""
+    rows = [{cell.short_name: cell.data for cell in row.form} for row in field.entries]
+    field.entries, field.last_index = [], -1
+    for row in rows:
+        field.append_entry(row)
 
 
 def drop_empty_rows(field: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from ingest.corpus_check.readings import DateReading, Decade, Figure, Quantity, Reading, blanked
+from ingest.figures.readings import DateReading, Decade, Figure, Quantity, Reading, blanked
 from ingest.normalise import MONTHS
 from kb.vocab.labels import name_key
 

@@ -16,7 +16,7 @@ from ingest.normalise import cited_numbers, plain_text
 _CITATION = r"\[\d{1,4}(?:\s*[,;]\s*\d{1,4})*\]"
 _GROUP = re.compile(rf"{_CITATION}(?:[\s,]*{_CITATION})*")
 _SENTENCE_END = re.compile(
-    r"(?:(?<!\b[A-Za-z])(?<!\b[A-Za-z]{2})[.!?]|[。？！])[\"'”’»)]*\s+(?=[\"'“‘«(¿¡]*[A-ZÀ-Þ\d가-힣])"
+    r"(?:(?<!\b[A-Za-z])(?<!\b(?:St|Dr|Mr|Ms|No|Nr|Sr|Jr|Av|Mt|Ft|pp|vs|ca|cf|al|ed))[.!?]|[。？！])[\"'”’»)]*\s+(?=[\"'“‘«(¿¡]*[A-ZÀ-Þ\d가-힣])"
 )
 _OPENING = re.compile(r"([^\[:]{1,80}):\s")
 _LIST_ENTRY = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")

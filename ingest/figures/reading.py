@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from ingest.corpus_check.dates import date_figures
-from ingest.corpus_check.number_formats import (
+from ingest.figures.dates import date_figures
+from ingest.figures.number_formats import (
     CONTINENTAL,
     CONTINENTAL_LANGUAGES,
     ENGLISH,
@@ -24,7 +24,7 @@ from ingest.corpus_check.number_formats import (
     scale_pattern,
     word_pattern,
 )
-from ingest.corpus_check.readings import Figure, Quantity, Reading, blanked
+from ingest.figures.readings import Figure, Quantity, Reading, blanked
 
 _DIGITS = re.compile(r"(?<!\d)(?<!\d[.,])\d+(?:[.,’'\u00a0\u202f\u2009 ]\d+)*")
 _WORDS = re.compile(r"[^ ]+")
@@ -120,7 +120,7 @@ class _Reader:
         factor = Decimal(1)
         scale = self._scale.match(text, end)
         if scale:
-            factor, end = factor_of(scale[1] or scale[2], self._languages), scale.end()
+            factor, end = factor_of(next(filter(None, scale.groups())), self._languages), scale.end()
         percent = PERCENT.match(text, end)
         end = percent.end() if percent else end
         readings = tuple(Quantity(value * factor, percent is not None) for value in values)

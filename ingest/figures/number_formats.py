@@ -59,15 +59,16 @@ PERCENT = re.compile(
 
 
 def scale_pattern(languages: tuple[str, ...]) -> re.Pattern[str]:
-    """What may follow digits to multiply them; "k" and "M" only where they touch the digits ("18 m" is a length)."""
+    """What may follow digits to multiply them; "k" and "M" only where they touch the digits
+    ("18 m" is a length) or stand before a euro sign."""
     names = {name for language in languages for name in SCALES[language]}
     words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    return re.compile(rf"[\s-]*(?i:({words}))\b|([kKM])\b")
+    return re.compile(rf"[\s-]*(?i:({words}))\b|\s?(Mds?|[kKM])(?=\s?€)|([kKM])\b")
 
 
 def factor_of(name: str, languages: tuple[str, ...]) -> Decimal:
     """What a scale multiplies by, in the first of the languages that has the word."""
-    known = {"M": 10**6, "K": 1000, "k": 1000}.get(name)
+    known = {"Md": 10**9, "Mds": 10**9, "M": 10**6, "K": 1000, "k": 1000}.get(name)
     found = known or next(
         SCALES[language][name.lower()] for language in languages if name.lower() in SCALES[language]
     )
