@@ -12,8 +12,8 @@ from kb.errors import Problem
 from kb.records import Assignment
 
 _METHODS = {
-    "authority-file": "a name of the city in the authority file",
-    "cue-words": "cue words of the term",
+    "authority-file": "A name of the city in the authority file.",
+    "cue-words": "Cue words of the term.",
 }
 _FIELDS = {
     "cities": "City", "themes": "Theme", "target_groups": "Target group", "instruments": "Instrument",
@@ -84,7 +84,7 @@ def _file(file: FileReport, number: int) -> Iterator[str]:
     revision = f", revision {file.revision}" if file.revision else ""
     extractor = f" Its text was found by {escape(file.extractor)}." if file.extractor else ""
     yield f'<section aria-labelledby="file-{number}"><h2 id="file-{number}">{escape(file.slug or file.path)}</h2>'
-    yield f'<p>{_result(file)}{revision}. <span class="soft">{escape(file.path)}.{extractor}</span></p>'
+    yield f'<p>{_result(file)}{revision}. <span class="soft path">{escape(file.path)}.{extractor}</span></p>'
     yield from _problems("Why it was rejected", file.problems)
     yield from _problems("Look at this", file.warnings)
     yield from _problems("Still missing for a complete record", file.unmet)

@@ -30,6 +30,7 @@ PARTS = frozenset(
         "timeline",
     )
 )
+_HANGUL = re.compile("[가-힣]")
 _NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.):\s-]+\s*")
 
 
@@ -43,14 +44,14 @@ def section_of(heading: str) -> str | None:
 
 def exact_section_of(heading: str) -> str | None:
     """As `section_of`, for whole headings only: what a sub-heading must be to end the section it stands in."""
-    return _headings().get(name_key(_unnumbered(heading)))
+    return _headings().get(_heading_key(_unnumbered(heading)))
 
 
 @functools.cache
 def _headings() -> Mapping[str, str]:
     """Sections and parts by the name key of a heading; a section's own name is one."""
     listed = read_word_list("headings.yaml")["headings"]
-    by_key = {name_key(heading): target for target, headings in listed.items() for heading in headings}
+    by_key = {_heading_key(heading): target for target, headings in listed.items() for heading in headings}
     return MappingProxyType(by_key | {name_key(name): name for name in SECTION_NAMES})
 
 
@@ -61,6 +62,12 @@ def _wordings() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (target, re.compile("|".join(patterns))) for entry in listed for target, patterns in entry.items()
     )
+
+
+def _heading_key(heading: str) -> str:
+    """The name key; Korean without spaces, which every writer sets differently ("추진 배경", "추진배경")."""
+    key = name_key(heading)
+    return key.replace(" ", "") if _HANGUL.search(key) else key
 
 
 def _unnumbered(heading: str) -> str:

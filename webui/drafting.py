@@ -221,7 +221,7 @@ def _submitted(stored: StoredRecord) -> ResponseReturnValue:
         submitting.submit(stored, stored.revision)
     except InvalidRecord:
         flash(_("Saved as a draft. To submit it, mend what is marked below."))
-        return redirect(url_for("drafting.edit", slug=slug, check="submit"), code=303)
+        return redirect(url_for("drafting.edit", slug=slug, check="submit", _anchor="errors"), code=303)
     flash(_("Submitted. An editor will read it."))
     return redirect(url_for("submissions.show", slug=slug), code=303)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ _RESULTS_ELSEWHERE = frozenset(("summary", "participation", "equity", "other"))
 _COSTS_ELSEWHERE = frozenset(
     ("summary", "objectives", "approach", "participation", "sustainability", "other")
 )
+_OPENING = re.compile(r"^(?:and|but|y|et|mais|pero)\s", re.IGNORECASE)
 _LONGEST_METRIC = 160
 _SMALLEST_SUM = 10_000
 
@@ -119,7 +121,7 @@ def _cost_kind(clause: str) -> str:
 
 def _metric(clause: str) -> str:
     """What was measured, in the words of the clause: a person shortens them."""
-    words = " ".join(clause.split()).strip(" .,;:()")
+    words = _OPENING.sub("", " ".join(clause.split()).strip(" .,;:()"))
     return words if len(words) <= _LONGEST_METRIC else f"{words[:_LONGEST_METRIC].rpartition(' ')[0]} …"
 
 
