@@ -232,3 +232,16 @@ class TestBeside:
     def test_without_an_index_there_is_nothing_to_merge(self, folder: Path) -> None:
         folder.mkdir()
         assert background.merge_large(folder) == 0
+
+
+def test_suggestions_over_several_segments_are_those_of_the_reference_engine(
+    backend: WhooshBackend, folder: Path, vocabulary: Vocabulary
+) -> None:
+    memory, wanted = MemoryBackend(vocabulary), documents(300)
+    for engine in (backend, memory):
+        engine.rebuild(wanted[:200])
+        engine.apply(wanted[200:], [1, 2, 3, 150])
+    assert len(segments_of(folder)) == 2
+    for typed in ("wor", "word1", "word1 w", "h", "hous", "été", "et", "서울", "디", "東", "zzz", " ", "seo"):
+        for limit in (1, 3, 8, 500):
+            assert backend.suggest(typed, limit) == memory.suggest(typed, limit), (typed, limit)

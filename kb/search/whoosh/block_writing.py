@@ -9,6 +9,7 @@ time and sorts Python tuples; here numpy has sorted already and Python only pick
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import pickle
 import struct
@@ -31,6 +32,7 @@ _PICKLE = 2  # the protocol of Whoosh
 _FIELD_NUMBER = struct.Struct("!H")
 _BLOCK_LENGTH = struct.Struct("!i")
 _COUNT = struct.Struct("!I")
+_ENTRY_LENGTHS = struct.Struct("!ii")
 _TERM_FACTS = struct.Struct("!BfIBBfIIqi")  # W3TermInfo: its own facts, then where the postings are
 
 
@@ -45,13 +47,29 @@ def write_field(
         return
     writer.start_field(name, field)
     key = _FIELD_NUMBER.pack(writer._fieldid)
-    file, add = writer._postfile, writer._tindex.add
-    place = file.tell()
+    place = writer._postfile.tell()
+    entries = []
     for term, facts, blocks in _terms(field, postings, length_bytes):
-        file.write(blocks)
-        add(key + term, _TERM_FACTS.pack(0, *facts, place, len(blocks)))
+        writer._postfile.write(blocks)
+        entries.append((key + term, _TERM_FACTS.pack(0, *facts, place, len(blocks))))
         place += len(blocks)
+    _add_terms(writer._tindex, entries)
     writer.finish_field()
+
+
+def _add_terms(table: Any, entries: Sequence[tuple[bytes, bytes]]) -> None:
+    """What `OrderedHashWriter.add` does for each ascending key and value, in one write."""
+    place = table.dbfile.tell()
+    written = []
+    for key, value in entries:
+        table.index.append(place)
+        hashed = int.from_bytes(hashlib.md5(key, usedforsecurity=False).digest()[-4:], "big")
+        table.buckets[hashed & 0xFF].append((hashed, place))
+        entry = _ENTRY_LENGTHS.pack(len(key), len(value)) + key + value
+        written.append(entry)
+        place += len(entry)
+    table.dbfile.write(b"".join(written))
+    table.lastkey = entries[-1][0]
 
 
 def _terms(

@@ -5,6 +5,7 @@ Statistics count deleted documents until their segment is merged, as Whoosh does
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,7 +67,7 @@ class Snapshot:
 
     def shown(self, document: int) -> tuple[Display, tuple[BodyText, ...]]:
         """What a hit shows of a document."""
-        number = int(np.searchsorted(self.starts, document, side="right")) - 1
+        number = bisect.bisect_right(self.starts, document) - 1
         segment, inside = self.segments[number], document - self.starts[number]
         return segment.texts.read(segment.rows.extent(inside))
 

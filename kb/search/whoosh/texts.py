@@ -64,7 +64,7 @@ class TextReader:
 
     def read(self, extent: Extent) -> tuple[Display, tuple[BodyText, ...]]:
         """What to show of a document and the bodies of its languages."""
-        entry = json.loads(self.entry(extent))
+        entry = json.loads(self.entry(extent).decode())
         return _display(entry["display"]), tuple(
             BodyText(language, text) for language, text in entry["bodies"]
         )
