@@ -65,6 +65,15 @@ def test_what_was_never_measured_is_said(
     assert "Not measured yet." in library.client.get("/methods/ranking").text
 
 
+def test_the_page_says_of_the_committed_figures_whether_they_hold(library: Library) -> None:
+    committed = read_measured()
+    assert committed is not None, "write it with: citykb eval relevance --public --json"
+    assert committed.figures
+    text = library.client.get("/methods/ranking").text
+    assert all(row.collection in text for row in committed.figures)
+    assert (STALE in text) is not committed.is_current
+
+
 @pytest.mark.parametrize(
     ("module", "name", "value"),
     [
