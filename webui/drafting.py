@@ -119,7 +119,7 @@ def _read_document(form: QuickForm, stored: StoredRecord | None, before: HandedI
         form.language.data = read.language
     _proposed(form, QUICK, handed_in).fill()
     offered = _suggestions(form, stored, handed_in)
-    return _quick_page(form, stored, handed_in, suggestions=offered, read=read)
+    return _quick_page(form, stored, handed_in, suggestions=offered or None, read=read)
 
 
 def _save_quick_form(

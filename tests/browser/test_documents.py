@@ -1,0 +1,111 @@
+"""An officer starts from a document: with and without JavaScript, by keyboard, on a phone, in light and in dark."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.test_accessibility import violations
+from tests.browser.visitor import Visitor
+from tests.factories import OFFICER
+
+DOCUMENT = """---
+title: {title}
+language: en
+---
+The lamps are run by the Seoul Transport Office and began in May 2019 as a pilot. People in Seoul get home by public transport.
+
+## Impact
+In 2022 the lamps guided 12,500 people.
+
+## Finance
+The city paid KRW 2.5 billion in 2021.
+"""
+
+
+def read_document(visitor: Visitor, folder: Path, title: str) -> None:
+    file = folder / "lamps.md"
+    file.write_text(DOCUMENT.format(title=title), "utf-8")
+    visitor.sign_in(OFFICER)
+    visitor.open("/submissions/new")
+    visitor.page.set_input_files("#file", file)
+    visitor.press("Read it and fill the form")
+    expect(visitor.main.get_by_role("status")).to_contain_text("“lamps.md” was read.")
+
+
+def check(visitor: Visitor, *labels: str) -> None:
+    for label in labels:
+        visitor.main.get_by_role("checkbox", name=re.compile(f"^I have checked this ?: {label}$")).check()
+
+
+def confirm_and_save(visitor: Visitor, title: str) -> None:
+    """Confirm the title, save, confirm the one figure, save; the cost stays open."""
+    check(visitor, "Title", "City")
+    visitor.press("Save draft")
+    expect(visitor.page.locator("h1")).to_have_text(title)
+    visitor.main.get_by_role("link", name="Figures, costs and further answers").click()
+    expect(visitor.page.locator("[id='reported_results-0-read']")).to_contain_text(
+        "In 2022 the lamps guided 12,500 people"
+    )
+    check(visitor, "Figure 1")
+    visitor.press("Save")
+    expect(visitor.main).to_contain_text("12,500")
+    expect(visitor.main).not_to_contain_text("KRW 2.5 billion")
+
+
+def test_a_draft_from_a_document(visitor: Visitor, tmp_path: Path) -> None:
+    read_document(visitor, tmp_path, "Lamps on the way")
+    confirm_and_save(visitor, "Lamps on the way")
+
+
+def test_a_draft_from_a_document_without_javascript(plain_visitor: Visitor, tmp_path: Path) -> None:
+    read_document(plain_visitor, tmp_path, "Lamps without scripts")
+    confirm_and_save(plain_visitor, "Lamps without scripts")
+
+
+def test_by_keyboard_a_field_leads_to_its_tick(visitor: Visitor, tmp_path: Path) -> None:
+    read_document(visitor, tmp_path, "Lamps by keyboard")
+    title = visitor.page.locator("#title")
+    expect(title).to_have_accessible_description(
+        "The name of the practice, as the city uses it. Up to 120 characters. Read from your document, not yet checked "
+        "As the document says it."
+    )
+    title.focus()
+    visitor.page.keyboard.press("Tab")
+    assert visitor.focused.startswith("checked-p")
+    visitor.page.keyboard.press("Space")
+    assert visitor.page.locator(f"#{visitor.focused}").is_checked()
+
+
+def test_a_file_that_cannot_be_read(chromium: Browser, server: str, tmp_path: Path) -> None:
+    """The browser's console complains of the answer's status, so this visitor is not the usual one."""
+    file = tmp_path / "photo.jpeg"
+    file.write_bytes(b"\xff\xd8")
+    with chromium.new_context(base_url=server) as context:
+        visitor = Visitor(context.new_page())
+        visitor.sign_in(OFFICER)
+        visitor.open("/submissions/new")
+        visitor.fill(title="Typed before")
+        visitor.page.set_input_files("#file", file)
+        visitor.press("Read it and fill the form")
+        expect(visitor.page.locator("#file-error")).to_contain_text("is no type of file that can be read")
+        expect(visitor.page.locator("#title")).to_have_value("Typed before")
+        assert not violations(visitor, "light")
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_marks_are_accessible_and_fit(visitor: Visitor, tmp_path: Path, width: int) -> None:
+    visitor.page.set_viewport_size({"width": width, "height": 800})
+    read_document(visitor, tmp_path, f"Lamps at {width}")
+    found = {("quick", scheme): violations(visitor, scheme) for scheme in ("light", "dark")}
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+    check(visitor, "Title")
+    visitor.press("Save draft")
+    visitor.main.get_by_role("link", name="Figures, costs and further answers").click()
+    expect(visitor.page.locator("[id='reported_results-0-read']")).to_be_visible()
+    found |= {("details", scheme): violations(visitor, scheme) for scheme in ("light", "dark")}
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert not {place: rules for place, rules in found.items() if rules}
