@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+RECORDS ?= 10000
 export CITYKB_DATA ?= var
 
 .DEFAULT_GOAL := help
@@ -35,17 +36,18 @@ test: $(VENV)/.installed-dev  ## install what the tests need and run every one o
 	@$(MAKE) --no-print-directory lint types
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests
 
-bench: $(VENV)/.installed-dev  ## search on 10,000 generated records beside SQLite FTS5
-	$(BIN)/python -m tests.benchmarks.search
+bench: $(VENV)/.installed-dev  ## search on generated records beside other engines (RECORDS="10000 100000")
+	$(BIN)/python -m tests.benchmarks.search --records $(RECORDS)
 
-eval: $(VENV)/.installed-dev  ## quality of the search on our topics and on public sets (CITYKB_EVAL_DATA names the folder)
+eval: $(VENV)/.installed-dev  ## quality of search and reading on our topics and on public sets (CITYKB_EVAL_DATA names the folder)
 	$(BIN)/citykb eval relevance --public
+	$(BIN)/citykb eval ingest
 
 lock:  ## write the hashed lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header \
 	  --extra build --extra server pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header \
-	  --extra build --extra server --extra eval --extra dev pyproject.toml --output-file requirements-dev.lock
+	  --extra build --extra server --extra eval --extra ingest --extra bench --extra dev pyproject.toml --output-file requirements-dev.lock
 
 clean:  ## remove the environment and caches, never the data
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info

@@ -57,8 +57,8 @@ def ingest(
 ) -> None:
     """Take in write-ups from files, folders and the web.
 
-    Markdown and HTML are read, tagged, checked, published and indexed. Exit code 1 when a file was rejected; the others
-    are taken in all the same.
+    Word, PDF, HTML, Markdown and plain text are read, tagged, checked, published and indexed. Exit code 1 when a file was
+    rejected; the others are taken in all the same.
 
     \b
     Example: citykb ingest corpus --report report.json

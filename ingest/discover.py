@@ -11,7 +11,12 @@ from ingest.fetching.captures import Capture
 from ingest.normalise import slug_from
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX
 
-_NOT_WRITE_UPS = frozenset(("readme", "license", "licence", "changelog", "contributing"))
+_NOT_WRITE_UPS = frozenset(
+    (
+        "authors", "changelog", "contributing", "contributors", "copying", "credits", "humans", "licence", "license", "notice",
+        "readme", "requirements", "robots", "source", "todo",
+    )
+)  # fmt: skip
 _NOT_FOLDERS = frozenset(("facts", "relevance"))
 _TRANSLATION = re.compile(r"^(?P<slug>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)$")
 
@@ -67,7 +72,7 @@ def _is_write_up(file: Path, folder: Path) -> bool:
     below = file.relative_to(folder).parts
     return (
         file.suffix.lower() in MEDIA_TYPE_OF_SUFFIX
-        and file.stem.lower() not in _NOT_WRITE_UPS
+        and file.name.partition(".")[0].lower() not in _NOT_WRITE_UPS
         and not any(part.startswith(".") for part in below)
         and not _NOT_FOLDERS & set(below[:-1])
     )

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest import tagging
+from ingest.beside import bytes_beside, told_where, with_fields_beside
 from ingest.discover import FoundFile
 from ingest.draft import Draft, draft
 from ingest.fetching.captures import Capture
 from ingest.proposals import Proposal, propose, unanswered
-from ingest.readers import MEDIA_TYPE_OF_SUFFIX, WriteUp, read, read_bytes
+from ingest.readers import MEDIA_TYPE_OF_SUFFIX, DocumentFacts, WriteUp, read, read_bytes
 from ingest.validate import validated, validated_translation
 from kb.catalog import ImportRequest
-from kb.records import Assignment, Translation
+from kb.errors import InvalidRecord
+from kb.records import Assignment, Record, Translation
 from kb.records.workflow import TaggedField
 from kb.vocab import Vocabulary
 
@@ -42,26 +44,45 @@ class PreparedTranslation:
 
 def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish: bool) -> Prepared:
     """The import of an original. Raises InvalidRecord (or its kind Unreadable) with all problems of the file."""
-    content = read_bytes(file.path, max_bytes)
-    write_up = read(content, _media_type(file), max_bytes)
+    content, beside = read_bytes(file.path, max_bytes), bytes_beside(file.path, max_bytes)
+    write_up = with_fields_beside(read(content, _media_type(file), max_bytes), beside)
+    sha256 = hashlib.sha256(content + beside).hexdigest()
+    try:
+        request = to_request(file, write_up, sha256, vocabulary, publish=publish)
+    except InvalidRecord as error:
+        if not write_up.extractor:
+            raise
+        raise InvalidRecord([told_where(problem, file.path) for problem in error.problems]) from error
+    return Prepared(request, write_up, _proposals(request.record))
+
+
+def to_request(
+    file: FoundFile, write_up: WriteUp, sha256: str, vocabulary: Vocabulary, *, publish: bool
+) -> ImportRequest:
+    """The import of an original that is read already. Raises InvalidRecord with all problems."""
     drafted = draft(write_up, vocabulary)
     drafted.document.setdefault("slug", file.slug or UNNAMED)
     drafted.document.setdefault("kind", file.kind)
     if file.capture:
         drafted.document.setdefault("provenance", _provenance(file.capture))
+    _state_origin(drafted, write_up.facts)
     by_person = _by_person(drafted)
     texts, language = draft_texts(drafted), str(drafted.document.get("language") or "")
     suggestions = tagging.suggest(texts, language, vocabulary)
     _fill(drafted, suggestions, vocabulary)
-    request = ImportRequest(
+    return ImportRequest(
         record=validated(drafted, write_up, vocabulary),
         assignments=(*by_person, *suggestions),
         path=file.origin,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256,
         publish=publish,
     )
-    answered = request.record.model_dump(mode="json")
-    return Prepared(request, write_up, unanswered(propose(texts, language), answered))
+
+
+def _proposals(record: Record) -> tuple[Proposal, ...]:
+    """What the record's text seems to report beyond its own fields."""
+    found = propose(tagging.texts_of(record), record.language)
+    return unanswered(found, record.model_dump(mode="json"))
 
 
 def prepare_translation(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> PreparedTranslation:
@@ -76,6 +97,19 @@ def _provenance(capture: Capture) -> dict[str, str]:
     """Where a fetched page came from, and what exactly was read."""
     note = f"As fetched on {capture.day}; SHA-256 {capture.sha256}."
     return {"derived_from": capture.final_url, "note": note}
+
+
+def _state_origin(drafted: Draft, facts: DocumentFacts) -> None:
+    """Who published a found document and when, in the record's provenance, as far as it says so."""
+    given = drafted.document.get("provenance") or {}
+    if facts == DocumentFacts() or not isinstance(given, dict):
+        return
+    dates = (("Published", facts.published), ("Last changed", facts.modified))
+    notes = (*(f"{word} {date}." for word, date in dates if date), str(given.get("note") or ""))
+    stated = {"attributed_to": facts.publisher or facts.author, "note": " ".join(filter(None, notes))}
+    origin = given | {name: text for name, text in stated.items() if text}
+    if origin:
+        drafted.document["provenance"] = origin
 
 
 def _media_type(file: FoundFile) -> str:

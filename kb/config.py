@@ -68,7 +68,7 @@ SETTINGS = (
         "Show the demo accounts on the sign-in page; refused unless host is a loopback address.",
     ),
     Setting("language", str, "en", "Interface language when the visitor's is not available."),
-    Setting("max_file_mb", int, 5, "Largest write-up that is read, in megabytes."),
+    Setting("max_file_mb", int, 20, "Largest write-up that is read, in megabytes."),
     Setting("max_form_kb", int, 512, "Largest form that is accepted, in kilobytes."),
     Setting("sign_in_limit", str, "10 per minute", "Sign-in attempts allowed per address."),
     Setting(
@@ -101,7 +101,7 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     demo: bool = False
     language: str = "en"
-    max_file_mb: int = 5
+    max_file_mb: int = 20
     max_form_kb: int = 512
     sign_in_limit: str = "10 per minute"
     password_cost: int = 3

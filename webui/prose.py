@@ -21,7 +21,8 @@ from kb.records.citations import CITATION, cited_numbers
 from webui.references import References
 
 CITATIONS = "citykb-citations"  # markdown-it keeps its own link definitions under "references"
-HEADING_SHIFT = 2  # a section's own heading is h2
+_SECTION_HEADING = 2  # the level of a section's own heading
+_DEEPEST_HEADING = 6
 _TAGS = {
     "a", "blockquote", "br", "code", "em", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "span", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
@@ -76,9 +77,15 @@ def _render_citation(
 
 
 def _lower_headings(state: StateCore) -> None:
+    """Headings of a text come below the section's own, one level after the other, whatever levels the text uses."""
+    used = sorted({token.tag for token in state.tokens if token.type == "heading_open"})
+    before = _SECTION_HEADING
     for token in state.tokens:
+        if token.type == "heading_open":
+            wanted = _SECTION_HEADING + 1 + used.index(token.tag)
+            before = min(wanted, before + 1, _DEEPEST_HEADING)
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + HEADING_SHIFT)}"
+            token.tag = f"h{before}"
 
 
 def _markdown() -> MarkdownIt:

@@ -156,7 +156,7 @@ def _marked(figure: Figure, marks: Sequence[str]) -> Figure:
 
 def read_sheet(path: Path) -> Sheet:
     """Raises InvalidRecord (or its kind Unreadable) when the file is missing or no fact sheet."""
-    fields, _ = read_front_matter(decode(read_bytes(path)))
+    fields, _ = read_front_matter(decode(read_bytes(path)).text)
     try:
         return Sheet.model_validate(fields)
     except ValidationError as error:

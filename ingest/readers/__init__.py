@@ -6,18 +6,31 @@ from collections.abc import Mapping
 from email.message import Message
 from pathlib import Path
 
+from ingest.readers import pdf, word
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
+from ingest.readers.pdf import read_pdf
+from ingest.readers.plain import read_plain
+from ingest.readers.word import read_word
 from ingest.readers.write_up import DocumentFacts, Reader, Unreadable, WriteUp, at_line
 from kb.errors import Problem
 
-MAX_BYTES = 5 * 1024 * 1024
-READERS: Mapping[str, Reader] = {"text/markdown": read_markdown, "text/html": read_html}
+MAX_BYTES = 20 * 1024 * 1024
+READERS: Mapping[str, Reader] = {
+    "text/markdown": read_markdown,
+    "text/html": read_html,
+    word.MEDIA_TYPE: read_word,
+    pdf.MEDIA_TYPE: read_pdf,
+    "text/plain": read_plain,
+}
 MEDIA_TYPE_OF_SUFFIX: Mapping[str, str] = {
     ".md": "text/markdown",
     ".markdown": "text/markdown",
     ".html": "text/html",
     ".htm": "text/html",
+    ".docx": word.MEDIA_TYPE,
+    ".pdf": pdf.MEDIA_TYPE,
+    ".txt": "text/plain",
 }
 
 __all__ = [
@@ -44,7 +57,7 @@ def read(source: Path | bytes, media_type: str = "", max_bytes: int = MAX_BYTES)
     name, charset = _parts_of(media_type)
     reader = READERS.get(name)
     if reader is None:
-        message = "'%(type)s' is no type of file that can be read. Use Markdown or HTML."
+        message = "'%(type)s' is no type of file that can be read. Use Word (.docx), PDF, HTML, Markdown or plain text."
         raise Unreadable([Problem("", message, {"type": media_type})])
     content = source if isinstance(source, bytes) else read_bytes(source, max_bytes)
     return reader(_bounded(content, max_bytes), charset)

@@ -1,10 +1,13 @@
-"""Bytes to text: UTF-8 first, then the character set the file declares, and no third guess."""
+"""Bytes to text: UTF-8 first, then the character set the file declares; a guess comes last and is never silent."""
 
 from __future__ import annotations
 
 import codecs
+import importlib.util
 import re
+from dataclasses import dataclass
 
+from ingest.language import detect_language
 from ingest.readers.write_up import Unreadable
 from kb.errors import Problem
 
@@ -31,41 +34,91 @@ _SUPERSETS = {
     "gbk": "gb18030",
     "shift_jis": "cp932",
 }
+MAX_TEXT = 5 * 1024 * 1024
 _DECLARATION_WITHIN = 4096
+_GUESSED_FROM = 200_000
+_ENOUGH_TO_GUESS = 200
+_FEW = 0.0005
+_SINGLE_BYTE = ("cp12", "iso8859", "latin", "mac_", "cp437", "cp85", "cp86")
 
 
-def decode(content: bytes, charset: str = "") -> str:
-    """The text of a file. `charset` is what came with it, such as a server's header, and wins over what it says itself.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file, and what a person should know about how it was decoded."""
 
-    Raises Unreadable for an empty or binary file and for an unknown or wrong character set.
+    text: str
+    warnings: tuple[Problem, ...] = ()
+
+
+def decode(content: bytes, charset: str = "") -> Decoded:
+    """The text of a file: by its byte order mark, as UTF-8, as declared, and only then by a guess, which is warned of.
+
+    `charset` is what came with the file, such as a server's header, and wins over what the file says itself. The guess
+    needs the extra `ingest`. Raises Unreadable for a file that is empty, binary or larger
+    than a text, and for an unknown or wrong character set.
     """
     if not content.strip():
         raise _unreadable("The file is empty. Put the write-up into it and load it again.")
+    if len(content) > MAX_TEXT:
+        message = "The text is larger than %(limit)s kB. Split it or shorten it."
+        raise _unreadable(message, {"limit": MAX_TEXT // 1024})
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            return _checked(_strictly(content, encoding) or _refuse(encoding))
+            return _checked(Decoded(_strictly(content, encoding) or _refuse(encoding)))
     if kind := next((kind for start, kind in _SIGNATURES.items() if content.startswith(start)), None):
         raise _unreadable(
-            "This is %(kind)s, not text. Save the write-up as Markdown or HTML.", {"kind": kind}
+            "This is %(kind)s, not text. Give it the file ending that it needs, or save it as one of the types that "
+            "are read.",
+            {"kind": kind},
         )
     text = _strictly(content, "utf-8")
-    return _checked(text if text is not None else _declared(content, charset))
+    return _checked(Decoded(text) if text is not None else _not_utf_8(content, charset))
 
 
-def _declared(content: bytes, charset: str) -> str:
+def _not_utf_8(content: bytes, charset: str) -> Decoded:
     if b"\x00" in content:
         raise _binary()
     label = charset or _label_within(content[:_DECLARATION_WITHIN])
-    if not label:
-        raise _unreadable(
-            "The text is not UTF-8 and the file does not say which character set it uses. Save it as UTF-8."
-        )
-    return _strictly(content, label) or _refuse(label)
+    declared = _strictly(content, label) if label else None
+    if declared is not None:
+        return Decoded(declared)
+    found = (None if label else _guessed(content)) or _with_few_gaps(content)
+    return found or Decoded(_refuse(label))
 
 
 def _label_within(start: bytes) -> str:
     match = _DECLARED.search(start) or _DECLARED_IN_XML.search(start)
     return match[1].decode("ascii") if match else ""
+
+
+def _guessed(content: bytes) -> Decoded | None:
+    """By charset-normalizer, believed when there is enough of it and it then reads as a language that we know."""
+    if len(content) < _ENOUGH_TO_GUESS or not importlib.util.find_spec("charset_normalizer"):
+        return None
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(content[:_GUESSED_FROM]).best()
+    label = best.encoding if best else ""
+    if label.startswith(_SINGLE_BYTE):
+        # Which of these it is cannot be told from few accents; the languages that we know write the western one.
+        label = "cp1252"
+    text = _strictly(content, label) if label else None
+    if text is None or not detect_language(text):
+        return None
+    message = (
+        "The file does not name its character set. It was read as %(label)s: look whether accents are right."
+    )
+    return Decoded(text, (Problem("", message, {"label": label}),))
+
+
+def _with_few_gaps(content: bytes) -> Decoded | None:
+    """UTF-8 with a few broken bytes, as pages have that were pasted together."""
+    text = content.decode("utf-8", errors="replace")
+    gaps = text.count("\ufffd")
+    if gaps > len(text) * _FEW:
+        return None
+    message = "%(count)s characters could not be read; � stands in their place."
+    return Decoded(text, (Problem("", message, {"count": gaps}),))
 
 
 def _strictly(content: bytes, label: str) -> str | None:
@@ -78,22 +131,28 @@ def _strictly(content: bytes, label: str) -> str | None:
 
 
 def _refuse(label: str) -> str:
+    if not label:
+        raise _unreadable(
+            "The text is not UTF-8 and the file does not say which character set it uses. Save it as UTF-8."
+        )
     raise _unreadable(
         "The file declares the character set '%(label)s', but its text cannot be read in it. Save it as UTF-8.",
         {"label": label},
     )
 
 
-def _checked(text: str) -> str:
-    if "\x00" in text:
+def _checked(decoded: Decoded) -> Decoded:
+    if "\x00" in decoded.text:
         raise _binary()
-    if not text.strip():
+    if not decoded.text.strip():
         raise _unreadable("The file is empty. Put the write-up into it and load it again.")
-    return text
+    return decoded
 
 
 def _binary() -> Unreadable:
-    return _unreadable("This is a binary file, not text. Save the write-up as Markdown or HTML.")
+    return _unreadable(
+        "This is a binary file, not text. Save the write-up as one of the types that are read."
+    )
 
 
 def _unreadable(message: str, params: dict[str, object] | None = None) -> Unreadable:

@@ -1,21 +1,29 @@
 """HTML as a city publishes it: what a person reads on the page is what is parsed.
 
-Headings in any order open sections; facts stand in definition lists or two-column tables; results, costs and other
-rows in tables known by their header cells; sources in a numbered list, or, where the page has none, in its links.
+In our form, headings in any order open sections; facts stand in definition lists or two-column tables; results, costs and
+other rows in tables known by their header cells; sources in a numbered list, or, where the page has none, in its links.
+Any other page gives its main text and what it says of itself.
 """
 
 from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
 
 from bs4 import Tag
 
 from ingest.normalise import one_line
 from ingest.readers.decoding import decode
+from ingest.readers.extractors import Extractor, best_extractor
+from ingest.readers.found import found_write_up
+from ingest.readers.html_blocks import HEADINGS, plain_text_of
 from ingest.readers.html_facts import are_facts, labelled_rows, read_facts
+from ingest.readers.html_head import description_of, facts_of
 from ingest.readers.html_lists import is_source_list, numbered_entries, rows_of_list
-from ingest.readers.html_page import HEADINGS, Page, parse_page
+from ingest.readers.html_page import Page, is_own_form, own_page, parse_soup
 from ingest.readers.html_prose import Citations, Prose
 from ingest.readers.html_tables import part_of_table, read_grid, rows_of_part
-from ingest.readers.outline import LEAD, Outline
+from ingest.readers.outline import LEAD, Block, Outline
 from ingest.readers.write_up import WriteUp
 from ingest.sections import FACTS, PARTS, section_of
 
@@ -29,13 +37,37 @@ _META_FIELDS = {
 _SUMMARY_CLASSES = {"summary", "lead", "lede", "abstract", "intro"}
 
 
-def read_html(content: bytes, charset: str = "") -> WriteUp:
-    """Raises Unreadable when the text is no HTML or exceeds the bounds of a page."""
-    page = parse_page(decode(content, charset))
+def read_html(content: bytes, charset: str = "", extractor: Extractor | None = None) -> WriteUp:
+    """A write-up in our form by its labels; a page of any other site by its main text, which the extractor finds.
+
+    Raises Unreadable when the text is no HTML, exceeds the bounds of a page, or holds no text.
+    """
+    decoded = decode(content, charset)
+    soup = parse_soup(decoded.text)
+    if is_own_form(soup):
+        return dataclasses.replace(_read_own(own_page(soup)), warnings=decoded.warnings)
+    facts, description = facts_of(soup), description_of(soup)
+    main = (extractor or best_extractor())(soup, decoded.text)
+    blocks = _markdown_blocks(main.blocks)
+    return found_write_up(
+        MEDIA_TYPE, blocks, facts, main.extractor, summary=description, warnings=decoded.warnings
+    )
+
+
+def _read_own(page: Page) -> WriteUp:
     reading = _Reading(page)
     for block in page.blocks:
         reading.take(block)
     return reading.write_up()
+
+
+def _markdown_blocks(blocks: Iterable[Tag]) -> Iterator[Block]:
+    prose = Prose(Citations())
+    for block in blocks:
+        if block.name in HEADINGS:
+            yield Block(int(block.name[1]), plain_text_of(block))
+        elif text := prose.block(block):
+            yield Block(0, "", text)
 
 
 class _Reading:

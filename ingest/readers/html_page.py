@@ -1,4 +1,4 @@
-"""An HTML page, parsed and bounded: its title, language, `<meta>` values and the part that a person came to read."""
+"""An HTML page, parsed and bounded; and, of a page in our own form, title, language, `<meta>` values and its blocks."""
 
 from __future__ import annotations
 
@@ -7,28 +7,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, NavigableString, PageElement
+from bs4.element import Comment
 
 from ingest.normalise import one_line
+from ingest.readers.html_blocks import HEADINGS, blocks_of, plain_text_of
+from ingest.readers.html_facts import are_facts, labelled_rows
+from ingest.readers.html_head import language_of, title_of
+from ingest.readers.html_prose import Citations, Prose
+from ingest.readers.html_tables import part_of_table, read_grid
+from ingest.readers.main_text import find_main_text, stands_in_a_site
+from ingest.readers.outline import LEAD
 from ingest.readers.write_up import Unreadable
+from ingest.sections import exact_section_of, section_of
 from kb.errors import Problem
 
 MAX_TAGS = 100_000
 MAX_NESTING = 120
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BOILERPLATE = ("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "button", "input",
                 "select", "textarea", "dialog", "nav", "footer", "aside", "audio", "video", "link", "meta")  # fmt: skip
 _BOILERPLATE_ROLES = ("navigation", "banner", "contentinfo", "search", "complementary", "dialog")
-_CONTAINERS = ("html", "body", "main", "article", "section", "div", "header", "hgroup", "details", "center", "fieldset", "form",
-               "address")  # fmt: skip
-_BLOCKS = ("p", "ul", "ol", "dl", "table", "blockquote", "pre", "figure", "hr", "summary", *HEADINGS)  # fmt: skip
+_MARGINS = ("nav", "header", "footer", "aside")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _TAG_START = re.compile(r"<[a-zA-Z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed page. `meta` holds the `citykb.…` values by what follows the dot; `blocks` the main text in reading order."""
+    """A page in our form. `meta` holds the `citykb.…` values by what follows the dot; `blocks` the main text in reading order."""
 
     title: str
     language: str
@@ -36,25 +41,54 @@ class Page:
     blocks: tuple[Tag, ...]
 
 
-def parse_page(text: str) -> Page:
-    """Raises Unreadable when the text is no HTML or exceeds the bounds."""
+def parse_soup(text: str) -> BeautifulSoup:
+    """The page as it stands, without comments. Raises Unreadable when the text is no HTML or exceeds the bounds."""
     tag_count = sum(1 for _ in _TAG_START.finditer(text))
     if not tag_count:
         raise Unreadable([Problem("", "There is no HTML in this file. Save plain text as Markdown (.md).")])
     if tag_count > MAX_TAGS:
-        raise Unreadable(
-            [
-                Problem(
-                    "",
-                    "The page has more than %(limit)s elements. Load a smaller part of it.",
-                    {"limit": MAX_TAGS},
-                )
-            ]
-        )
+        message = "The page has more than %(limit)s elements. Load a smaller part of it."
+        raise Unreadable([Problem("", message, {"limit": MAX_TAGS})])
     soup = BeautifulSoup(_XML_DECLARATION.sub("", text), "lxml")
     _check_nesting(soup)
+    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
+        comment.extract()
+    return soup
+
+
+def is_own_form(soup: BeautifulSoup) -> bool:
+    """Whether a page is a write-up in our form: it has `citykb.` values, labelled facts or a table of results, or
+    announces known sections with no site around it.
+
+    Known sections: at least half of the headings are known, and one of them word for word.
+    """
+    if _meta(soup):
+        return True
+    prose = Prose(Citations())
+    marked = (block for block in soup.find_all(("dl", "table")) if block.find("table") is None)
+    if any(_is_labelled(block, prose) for block in marked):
+        return True
+    headings = [plain_text_of(tag) for tag in soup.find_all(HEADINGS[1:]) if not tag.find_parent(_MARGINS)]
+    known = [heading for heading in headings if section_of(heading)]
+    is_known = any(map(exact_section_of, known)) and 2 * len(known) >= len(headings)
+    return is_known and not stands_in_a_site(soup)
+
+
+def _is_labelled(block: Tag, prose: Prose) -> bool:
+    """Whether a list or table holds labelled facts, or, by its header cells, results."""
+    rows = labelled_rows(block, prose)
+    if rows and are_facts(rows):
+        return True
+    return block.name == "table" and part_of_table(read_grid(block, prose), LEAD) == "reported_results"
+
+
+def own_page(soup: BeautifulSoup) -> Page:
+    """A write-up in our form, also where a site stands around it. Takes out of the soup what never is text."""
     meta = _meta(soup)
-    language = _language(soup)
+    if not meta and stands_in_a_site(soup):
+        title, language = title_of(soup, ""), language_of(soup)
+        blocks = (block for block in find_main_text(soup) if plain_text_of(block) != title)
+        return Page(title, language, meta, tuple(blocks))
     _drop_boilerplate(soup)
     root = (
         soup.find("main")
@@ -64,7 +98,7 @@ def parse_page(text: str) -> Page:
         or soup
     )
     assert isinstance(root, Tag)
-    return Page(_title(soup, root), language, meta, tuple(_blocks(soup, root)))
+    return Page(_title(soup, root), language_of(soup), meta, tuple(_blocks(soup, root)))
 
 
 def _check_nesting(soup: BeautifulSoup) -> None:
@@ -86,17 +120,7 @@ def _meta(soup: BeautifulSoup) -> dict[str, str]:
     }
 
 
-def _language(soup: BeautifulSoup) -> str:
-    html = soup.find("html")
-    tag = html if isinstance(html, Tag) else soup
-    language = str(tag.get("lang") or tag.get("xml:lang") or "").strip().replace("_", "-")
-    primary, _, rest = language.partition("-")
-    return f"{primary.lower()}-{rest}" if rest else primary.lower()
-
-
 def _drop_boilerplate(soup: BeautifulSoup) -> None:
-    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
-        comment.extract()
     for tag in soup.find_all(_is_boilerplate):
         if not tag.decomposed:
             tag.decompose()
@@ -121,41 +145,8 @@ def _title(soup: BeautifulSoup, root: Tag) -> str:
 
 
 def _blocks(soup: BeautifulSoup, root: Tag) -> Iterator[Tag]:
-    """Blocks in reading order; bare text between them is wrapped into a paragraph. The title's heading is left out."""
+    """Blocks in reading order. The title's heading is left out."""
     title = root.find("h1")
-    for block in _flattened(soup, root):
+    for block in blocks_of(soup, root):
         if block is not title:
             yield block
-
-
-def _flattened(soup: BeautifulSoup, container: Tag) -> Iterator[Tag]:
-    loose: list[PageElement] = []
-    for child in list(container.children):
-        if _is_inline(child):
-            loose.append(child)
-            continue
-        yield from _wrapped(soup, loose)
-        loose = []
-        assert isinstance(child, Tag)
-        if child.name in _BLOCKS:
-            yield child
-        else:
-            yield from _flattened(soup, child)
-    yield from _wrapped(soup, loose)
-
-
-def _is_inline(element: PageElement) -> bool:
-    if not isinstance(element, Tag):
-        return True
-    return element.name not in (*_BLOCKS, *_CONTAINERS) and element.find(_BLOCKS) is None
-
-
-def _wrapped(soup: BeautifulSoup, loose: list[PageElement]) -> Iterator[Tag]:
-    if not any(
-        one_line(element.get_text()) for element in loose if isinstance(element, Tag | NavigableString)
-    ):
-        return
-    paragraph = soup.new_tag("p")
-    for element in loose:
-        paragraph.append(element.extract())
-    yield paragraph

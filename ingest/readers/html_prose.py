@@ -15,15 +15,14 @@ from bs4 import Tag
 from bs4.element import Comment, NavigableString, PageElement
 
 from ingest.normalise import join_citations, one_line
-from ingest.readers.html_page import HEADINGS
+from ingest.readers.html_blocks import HEADINGS
+from ingest.readers.markdown_text import escaped, escaped_start, link, table
 
 _FRAGMENT = re.compile(
     r"^#(?:(?:source|src|ref|reference|fn|footnote|note|cite|cite_note|fuente|nota)[-_:.]*)?(\d{1,4})$",
     re.IGNORECASE,
 )
 _DOUBLED = re.compile(r"\\?\[(\[[\d, ]+\])\]")
-_SPECIAL = re.compile(r"([\\`*<])|(?<!\w)_|_(?!\w)|\[(?!\d{1,4}(?:\s*[,;]\s*\d{1,4})*\])")
-_LINE_START = re.compile(r"^(#{1,6}\s|[-+]\s|>|\d+[.)]\s)")
 _WEB = ("http://", "https://")
 _BLOCK_TAGS = (
     "p",
@@ -80,7 +79,7 @@ class Prose:
 
     def inline(self, node: Tag) -> str:
         """The text of a paragraph as Markdown."""
-        return _LINE_START.sub(_escape_start, _tidy("".join(self._inline(child) for child in node.children)))
+        return escaped_start(_tidy("".join(self._inline(child) for child in node.children)))
 
     def block(self, node: Tag) -> str:
         """A block as Markdown; "" when it holds no text."""
@@ -114,7 +113,7 @@ class Prose:
 
     def _inline(self, node: PageElement) -> str:
         if not isinstance(node, Tag):
-            return "" if isinstance(node, Comment) else _SPECIAL.sub(_escape, str(node))
+            return "" if isinstance(node, Comment) else escaped(str(node))
         if node.name == "br":
             return "\\\n"
         if node.name in ("img", "picture"):
@@ -133,15 +132,14 @@ class Prose:
             return f"[{number}]"
         if self.citations.collects and href.startswith(_WEB):
             text = one_line(node.get_text(" "))
-            return f"{_SPECIAL.sub(_escape, text)} [{self.citations.collect(href, text)}]"
+            return f"{escaped(text)} [{self.citations.collect(href, text)}]"
         return ""
 
     def _link(self, node: Tag, inner: str) -> str:
         href = str(node.get("href", ""))
         text = one_line(inner)
-        if not text or not href.startswith((*_WEB, "mailto:")) or " " in href:
-            return inner
-        return f"[{text}]({href.replace('(', '%28').replace(')', '%29')})"
+        linked = link(text, href)
+        return inner if linked == text else linked
 
     def _list(self, node: Tag, depth: int = 0) -> Iterator[str]:
         number = _start(node)
@@ -177,16 +175,8 @@ class Prose:
     def _table(self, node: Tag) -> str:
         caption = node.find("caption")
         rows = [row.find_all(("th", "td")) for row in node.find_all("tr") if row.find_parent("table") is node]
-        width = max((len(row) for row in rows), default=0)
-        lines = [
-            "| " + " | ".join([*map(self._cell, row), *[""] * (width - len(row))]) + " |"
-            for row in rows
-            if row
-        ]
-        if len(lines) > 0:
-            lines.insert(1, "|" + " --- |" * width)
-        table = "\n".join(lines)
-        return f"{self.inline(caption)}\n\n{table}" if isinstance(caption, Tag) else table
+        written = table([[self.inline(cell) for cell in row] for row in rows if row])
+        return f"{self.inline(caption)}\n\n{written}" if isinstance(caption, Tag) else written
 
     _RENDERERS: ClassVar[Mapping[str, Callable[[Prose, Tag], str]]] = {
         "ul": lambda self, node: "\n".join(self._list(node)),
@@ -196,9 +186,6 @@ class Prose:
         "blockquote": _quotation,
         "pre": _preformatted,
     }
-
-    def _cell(self, cell: Tag) -> str:
-        return self.inline(cell).replace("|", "\\|").replace("\\\n", " ").replace("\n", " ")
 
 
 def _start(node: Tag) -> int:
@@ -212,7 +199,7 @@ def _gap_after(node: Tag) -> str:
 
 
 def _paragraph(parts: list[str]) -> str:
-    return _LINE_START.sub(_escape_start, _tidy("".join(parts)))
+    return escaped_start(_tidy("".join(parts)))
 
 
 def _tidy(text: str) -> str:
@@ -228,13 +215,3 @@ def _emphasised(text: str, mark: str) -> str:
         return text
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     return f"{before}{mark}{bare}{mark}{after}"
-
-
-def _escape(match: re.Match[str]) -> str:
-    return "\\" + match[0]
-
-
-def _escape_start(match: re.Match[str]) -> str:
-    marker = match[0].rstrip()
-    escaped = f"{marker[:-1]}\\{marker[-1]}" if marker[0].isdigit() else f"\\{marker}"
-    return escaped + match[0][len(marker) :]

@@ -1,24 +1,41 @@
-"""Markdown with YAML front matter: fields from the front matter, sections from the headings, prose as it stands."""
+"""Markdown: fields from our front matter, sections from the headings, prose as it stands; and Markdown of other sites."""
 
 from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 
 from ingest.normalise import one_line, prose
 from ingest.readers.decoding import decode
+from ingest.readers.foreign_fields import ForeignFields, are_foreign, read_foreign
+from ingest.readers.found import found_write_up
 from ingest.readers.front_matter import read_front_matter, split_front_matter
 from ingest.readers.outline import Block, Outline
 from ingest.readers.write_up import WriteUp
+from kb.errors import Problem
 from kb.vocab.labels import name_key
 
 MEDIA_TYPE = "text/markdown"
+NAME = "Markdown"
+_PICTURE = re.compile(r"!\[[^\]]*\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
+_LOCAL_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((?!https?://|mailto:)[^)\s]*\)")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def read_markdown(content: bytes, charset: str = "") -> WriteUp:
-    """Raises Unreadable when the front matter is broken. A file without front matter gives its text alone."""
-    text = decode(content, charset).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    front_matter, body, _ = split_front_matter(text)
+    """Raises Unreadable when the front matter is broken.
+
+    A file without front matter, or with that of another site, is read as any found document.
+    """
+    decoded = decode(content, charset)
+    text = decoded.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    front_matter, body, start = split_front_matter(text)
     fields, lines = read_front_matter(front_matter)
+    if start == 1 or (are_foreign(fields) and (body.strip() or len(fields) > 1)):
+        return _read_found(read_foreign(fields), body, decoded.warnings)
     outline = Outline()
     for block in _blocks(body):
         if _is_title(block, outline, fields):
@@ -27,7 +44,25 @@ def read_markdown(content: bytes, charset: str = "") -> WriteUp:
         else:
             outline.add(block)
     sections = outline.file_into(fields)
-    return WriteUp(MEDIA_TYPE, fields, sections, lines)
+    return WriteUp(MEDIA_TYPE, fields, sections, lines, warnings=decoded.warnings)
+
+
+def _read_found(front: ForeignFields, body: str, warnings: Sequence[Problem]) -> WriteUp:
+    blocks = _blocks(_without_references(body))
+    opening = blocks[0].heading if blocks and blocks[0].level == 1 else ""
+    facts = dataclasses.replace(front.facts, title=front.facts.title or one_line(opening))
+    parts = (
+        part for block in blocks for part in (Block(block.level, block.heading), Block(0, "", block.text))
+    )
+    kept = [*front.texts, *(part for part in parts if part.level or part.text)]
+    return found_write_up(
+        MEDIA_TYPE, kept, facts, NAME, summary=front.summary, warnings=(*warnings, *front.warnings)
+    )
+
+
+def _without_references(body: str) -> str:
+    """Without pictures, and links within the site that the text comes from as their text."""
+    return _LOCAL_LINK.sub(r"\1", _PICTURE.sub("", _COMMENT.sub("", body)))
 
 
 def _is_title(block: Block, outline: Outline, fields: dict[str, object]) -> bool:

@@ -17,7 +17,7 @@ LEAD = ""
 SUMMARY = "summary"
 OTHER = "other"
 _SUBHEADING = "###"
-_NOT_A_PARAGRAPH = re.compile(r"[-+>|#`]|\*\s|\d+[.)]\s")
+NOT_A_PARAGRAPH = re.compile(r"[-+>|#`]|\*\s|\d+[.)]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Outline:
     def _file_summary(self, fields: dict[str, object]) -> None:
         source = SUMMARY if SUMMARY in self._texts else LEAD
         paragraphs = "\n\n".join(self._texts.pop(source, [])).split("\n\n")
-        if "summary" not in fields and paragraphs[0] and not _NOT_A_PARAGRAPH.match(paragraphs[0]):
+        if "summary" not in fields and paragraphs[0] and not NOT_A_PARAGRAPH.match(paragraphs[0]):
             fields["summary"] = one_line(plain_text(paragraphs.pop(0)))
         if any(paragraphs):
             self._texts.setdefault(OTHER, [])[:0] = paragraphs

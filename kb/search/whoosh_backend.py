@@ -13,9 +13,8 @@ import shutil
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import whoosh.index
 
@@ -28,84 +27,92 @@ from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker
 from kb.search.suggestions import concept_names, fitting, present_concepts
-from kb.search.whoosh import generations, ranking, writing
-from kb.search.whoosh.cache import ArrayCache
-from kb.search.whoosh.evaluation import find
+from kb.search.whoosh import background, building, generations, merging, ranking, writing
+from kb.search.whoosh.evaluation import Evaluation
 from kb.search.whoosh.generations import Pointer
-from kb.search.whoosh.segment import Caches
 from kb.search.whoosh.snapshot import Snapshot, open_snapshot
 from kb.vocab import Vocabulary
 
 LOCK_SECONDS = 10.0
-CACHE_BYTES = 128 * 2**20  # for postings, and as much for positions
-_OPENING_ATTEMPTS = 3  # a generation may be replaced between reading the pointer and opening its files
+CACHE_BYTES = 128 * 2**20  # for what words, phrases and prefixes of queries were evaluated to
+_OPENING_ATTEMPTS = 5  # a commit may be replaced between reading the pointer and opening its files
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """An open generation and its newest commit read so far."""
+    """The newest commit read so far."""
 
     pointer: Pointer
-    index: Any
     snapshot: Snapshot
-
-    def is_current(self, pointer: Pointer) -> bool:
-        return self.pointer == pointer and self.index.latest_generation() == self.snapshot.commit
+    evaluation: Evaluation
 
 
 class WhooshBackend:
-    """A `SearchBackend` over an index in `folder`; a writer waits at most `lock_seconds` for another one."""
+    """A `SearchBackend` over an index in `folder`; a writer waits at most `lock_seconds` for another one.
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary, lock_seconds: float = LOCK_SECONDS) -> None:
+    `processes` says how many build a large index at once; usually one per processor, at most two.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        vocabulary: Vocabulary,
+        lock_seconds: float = LOCK_SECONDS,
+        processes: int | None = None,
+    ) -> None:
         self._folder, self._vocabulary, self._lock_seconds = folder, vocabulary, lock_seconds
+        self._processes = processes or building.usual_processes()
         self._concepts = concept_names(vocabulary)
-        self._caches = Caches(ArrayCache(CACHE_BYTES), ArrayCache(CACHE_BYTES))
         self._view: _View | None = None
+        self._merging: threading.Thread | None = None
         self._refreshing = threading.Lock()
 
     def search(self, request: SearchRequest) -> SearchPage:
         started = time.perf_counter()
         chosen = facets.chosen_filters(request)
         query = parse(request.query, self._vocabulary)
-        snapshot = self._snapshot()
-        if snapshot is None:
+        view = self._current()
+        if view is None:
             return facets.empty_page(request, query.understood, self._vocabulary, _milliseconds(started))
-        found = find(snapshot, query)
-        masks = ranking.restrictions(snapshot, chosen)
-        mask = ranking.restricted(found.mask, masks)
+        snapshot, evaluation = view.snapshot, view.evaluation
+        found = evaluation.find(query)
+        masks = ranking.restrictions(evaluation, chosen)
+        kept = ranking.kept(found.documents, masks)
         first, last = (request.page - 1) * request.per_page, request.page * request.per_page
-        order = ranking.ranked(snapshot, mask, found.scores, request.sort, limit=last)
+        documents, scores = ranking.ranked(
+            snapshot, found.documents[kept], found.scores[kept], request.sort, limit=last
+        )
         hits = HitMaker(found.tree)
-        counts = ranking.facet_counts(snapshot, found.mask, masks, chosen)
+        counts = ranking.facet_counts(snapshot, evaluation, found.documents, masks, chosen)
         return SearchPage(
             request=request,
             hits=tuple(
-                hits.hit(*snapshot.shown(document), float(found.scores[document]))
-                for document in order[first:].tolist()
+                hits.hit(*snapshot.shown(document), score)
+                for document, score in zip(documents[first:].tolist(), scores[first:].tolist(), strict=True)
             ),
-            total=int(mask.sum()),
+            total=int(kept.sum()),
             facets=facets.shown_facets(counts, chosen, self._vocabulary),
             took_ms=_milliseconds(started),
             understood=query.understood_with(found.problems),
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        snapshot = self._snapshot()
-        if snapshot is None:
+        view = self._current()
+        if view is None:
             return ()
-        present = {field: column.counts(snapshot.live) for field, column in snapshot.filters.items()}
-        concepts = present_concepts(self._concepts, lambda field, value: bool(present[field].get(value)))
-        return fitting(itertools.chain(concepts, snapshot.names()), prefix, limit)
+        present = view.snapshot.present_values
+        concepts = present_concepts(self._concepts, lambda field, value: value in present[field])
+        return fitting(itertools.chain(concepts, view.snapshot.names(prefix, limit)), prefix, limit)
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         chosen = facets.chosen_filters(request)
-        snapshot = self._snapshot()
-        if snapshot is None:
+        view = self._current()
+        if view is None:
             return iter(())
-        found = find(snapshot, parse(request.query, self._vocabulary))
-        mask = ranking.restricted(found.mask, ranking.restrictions(snapshot, chosen))
-        order = ranking.ranked(snapshot, mask, found.scores, request.sort)
-        return (snapshot.rows[document].record for document in order)
+        found = view.evaluation.find(parse(request.query, self._vocabulary))
+        kept = ranking.kept(found.documents, ranking.restrictions(view.evaluation, chosen))
+        documents, _ = ranking.ranked(view.snapshot, found.documents[kept], found.scores[kept], request.sort)
+        return iter(view.snapshot.records[documents].tolist())
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[int]) -> None:
         with self._writing():
@@ -115,24 +122,27 @@ class WhooshBackend:
                 return
             _refuse_outdated(pointer)
             generations.remove_others(self._folder, keep=pointer.generation)
-            writing.update(self._path(pointer), upserts, deletes)
+            folder = self._path(pointer)
+            pointer = replace(pointer, commit=writing.update(folder, upserts, deletes, self._processes))
+            writing.announce(self._folder, pointer)
+            self._merge(folder, pointer)
 
     def rebuild(self, documents: Iterable[IndexDocument]) -> None:
         with self._writing():
             self._build(documents)
 
     def revisions(self) -> Mapping[int, int]:
-        snapshot = self._snapshot()
-        return {} if snapshot is None else {row.record: row.revision for row in snapshot.live_rows()}
+        view = self._current()
+        return {} if view is None else view.snapshot.revisions()
 
     def state(self) -> IndexState:
         """Also of an index written by another field table: its fingerprint then differs and nothing is counted."""
         pointer = generations.read_pointer(self._folder)
         if pointer is None:
             return IndexState("whoosh", fingerprint(), 0, 0)
-        snapshot = self._snapshot() if pointer.fingerprint == fingerprint() else None
+        view = self._current() if pointer.fingerprint == fingerprint() else None
         return IndexState(
-            "whoosh", pointer.fingerprint, pointer.generation, snapshot.count if snapshot else 0
+            "whoosh", pointer.fingerprint, pointer.generation, view.snapshot.count if view else 0
         )
 
     def _path(self, pointer: Pointer) -> Path:
@@ -151,37 +161,46 @@ class WhooshBackend:
 
     def _build(self, documents: Iterable[IndexDocument]) -> None:
         """A new generation beside the old one, which serves until the pointer is replaced."""
-        pointer = Pointer(generations.new_generation(self._folder), fingerprint())
+        pointer = Pointer(generations.new_generation(self._folder), fingerprint(), commit=0)
         try:
-            writing.create(self._path(pointer), documents)
+            commit = writing.create(self._path(pointer), documents, self._processes)
         except BaseException:
             shutil.rmtree(self._path(pointer), ignore_errors=True)
             raise
-        generations.write_pointer(self._folder, pointer)
+        writing.announce(self._folder, replace(pointer, commit=commit))
         generations.remove_others(self._folder, keep=pointer.generation)
 
-    def _snapshot(self) -> Snapshot | None:
+    def _merge(self, folder: Path, pointer: Pointer) -> None:
+        """Small merges at once, large ones in another process."""
+        commit = merging.merge_small(folder, pointer.commit)
+        if commit != pointer.commit:
+            writing.announce(self._folder, replace(pointer, commit=commit))
+        is_running = self._merging is not None and self._merging.is_alive()
+        if not is_running and background.is_due(folder, commit):
+            self._merging = background.start(self._folder)
+
+    def _current(self) -> _View | None:
         """The newest commit on disk; None when there is no index. Raises IndexOutdated, SearchUnavailable."""
         pointer = generations.read_pointer(self._folder)
         if pointer is None:
             return None
         _refuse_outdated(pointer)
         view = self._view
-        if view is None or not view.is_current(pointer):
+        if view is None or view.pointer != pointer:
             with self._refreshing:
                 view = self._view = self._refreshed(pointer)
-        return view.snapshot
+        return view
 
     def _refreshed(self, pointer: Pointer) -> _View:
         """Called by one thread at a time; another may just have done the work."""
         for attempt in range(_OPENING_ATTEMPTS):
-            if self._view and self._view.is_current(pointer):
+            if self._view and self._view.pointer == pointer:
                 return self._view
             try:
                 return self._opened(pointer)
             except CityKBError:
                 raise
-            except Exception as error:  # whatever a damaged file makes Whoosh raise
+            except Exception as error:  # whatever a damaged file makes Whoosh or numpy raise
                 replaced = generations.read_pointer(self._folder)
                 if replaced is None or replaced == pointer or attempt == _OPENING_ATTEMPTS - 1:
                     raise SearchUnavailable(
@@ -192,10 +211,9 @@ class WhooshBackend:
         raise AssertionError("every attempt returns or raises")
 
     def _opened(self, pointer: Pointer) -> _View:
-        path = self._path(pointer)
-        index = whoosh.index.open_dir(path)
         previous = self._view.snapshot if self._view else None
-        return _View(pointer, index, open_snapshot(index, path, self._caches, previous))
+        snapshot = open_snapshot(self._path(pointer), pointer.commit, previous)
+        return _View(pointer, snapshot, Evaluation(snapshot, CACHE_BYTES))
 
 
 def _refuse_outdated(pointer: Pointer) -> None:

@@ -11,29 +11,7 @@ from kb.search.results import Display
 from kb.vocab import Vocabulary
 
 VOCABULARY_SIZE = 30_000
-_ONSETS = [
-    "b",
-    "br",
-    "c",
-    "ch",
-    "d",
-    "dr",
-    "f",
-    "fl",
-    "g",
-    "gr",
-    "h",
-    "j",
-    "k",
-    "l",
-    "m",
-    "n",
-    "p",
-    "pl",
-    "pr",
-    "qu",
-]
-_ONSETS += ["r", "s", "sh", "st", "t", "tr", "v", "w"]
+_ONSETS = [*"bcdfghjklmnprstvw", "br", "ch", "dr", "fl", "gr", "pl", "pr", "qu", "sh", "st", "tr"]
 _VOWELS = ["a", "e", "i", "o", "u", "ai", "ea", "io", "ou"]
 _CODAS = ["", "", "l", "m", "n", "r", "s", "t", "nd", "st"]
 _ENDINGS = ["", "", "", "", "s", "ed", "ing", "er", "ment"]
@@ -75,7 +53,7 @@ class Generator:
         return " ".join(self.words[min(rank, VOCABULARY_SIZE - 1)] for rank in drawn.tolist())
 
     def documents(self, count: int) -> Iterator[IndexDocument]:
-        """Records of 300 to 800 words with a title, sometimes an alias, and a value in every filter field."""
+        """A stream of records of 300 to 800 words with a title, sometimes an alias, and a value in every filter field."""
         for record in range(1, count + 1):
             yield self._document(record)
 

@@ -104,7 +104,7 @@ def test_an_outdated_index_is_said_and_the_rest_works(empty_library: Library) ->
     publish(empty_library.application, make_record())
     empty_library.application.indexer.rebuild()
     folder = empty_library.application.settings.index_folder
-    generations.write_pointer(folder, generations.Pointer(1, "another"))
+    generations.write_pointer(folder, generations.Pointer(1, "another", 1))
     assert empty_library.client.get("/search").status_code == 503
     for path in ("/", "/themes/housing", "/cities/seoul", "/case-studies/harbour-meals"):
         assert empty_library.client.get(path).status_code == 200

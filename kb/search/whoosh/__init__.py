@@ -1,6 +1,9 @@
-"""The parts of the embedded engine: Whoosh writes and keeps the postings, numpy evaluates queries over them.
+"""The parts of the embedded engine: Whoosh keeps the postings, numpy writes them and evaluates queries over them.
 
-`generations` folders on disk and the pointer · `schema` what Whoosh stores · `writing` one batch, one commit ·
-`texts` what hits show · `codec` reading Whoosh's files fast · `segment`, `snapshot` immutable views ·
-`evaluation` query tree to scores. Only `kb.search.whoosh_backend` uses them.
+On disk: `generations` folders and the pointer · `schema` what Whoosh stores · `arrays` files of arrays · `rows`, `names`,
+`postings`, `texts` the parts of a segment · `content` all of them · `sidecar` their file.
+Writing: `inverting` documents to lists · `block_writing`, `segment_writing` lists to Whoosh's files · `building` many
+segments · `writing` commits · `merging`, `merged_postings`, `background` fewer segments · `codec` reading Whoosh's files.
+Searching: `segment`, `snapshot` immutable views · `facet_codes`, `phrases` · `evaluation` query tree to scores · `ranking`
+the page. Only `kb.search.whoosh_backend` uses them.
 """

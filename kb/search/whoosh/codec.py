@@ -1,4 +1,5 @@
-"""Reading Whoosh's postings and lengths whole blocks at a time: the only module that knows the codec's private parts.
+"""Reading Whoosh's postings whole blocks at a time: beside `block_writing` the only module that knows the codec's
+private parts.
 
 A posting list of Whoosh's codec 3 is a chain of blocks, each a pickled tuple of document numbers (as differences),
 frequencies and packed positions. Whoosh's own matcher hands them out one posting at a time; here a block becomes
@@ -16,11 +17,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3LeafMatcher
-from whoosh.util.numeric import byte_to_length
+from whoosh.codec.whoosh3 import W3LeafMatcher
 
 WHOOSH_VERSION = (2, 7, 5)
-_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float64)
 _COUNT_BYTES = 4  # a packed list of positions is led by their number
 
 
@@ -98,13 +97,3 @@ def _blocks(leaf: Any, field: str, term: bytes) -> Iterator[tuple[Any, int]]:
         if matcher._lastblock:
             return
         matcher._goto(matcher._nextoffset)
-
-
-def read_lengths(leaf: Any, field: str) -> NDArray[np.float64]:
-    """The length of a field in every document of a segment, as a byte keeps it (`kb.search.scoring.kept_length`)."""
-    lengths = np.zeros(leaf.doc_count_all())
-    column = leaf._perdoc._cached_reader(f"_{field}_len", LENGTHS_COLUMN)
-    if column is not None:
-        stored = np.frombuffer(column._dbfile.get(column._basepos, column._count), np.uint8)
-        lengths[: len(stored)] = _LENGTHS[stored]
-    return lengths

@@ -1,18 +1,19 @@
 """A query tree to scores over a snapshot: set arithmetic and BM25 on whole arrays.
 
-Every node becomes a mask of the documents it matches and their scores. Deleted documents are dropped at the end, so
-NOT is a plain complement.
+Every node becomes the live documents it matches, ascending, and their scores. Words, phrases and prefixes are worked out
+once per snapshot and remembered; operators combine them with masks, which is faster than merging sorted lists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from kb.errors import Problem
 from kb.search import facets, matching, scoring
+from kb.search.analysis import STEM_SUFFIX
 from kb.search.parser import ParsedQuery
 from kb.search.tree import (
     And,
@@ -27,70 +28,112 @@ from kb.search.tree import (
     TextLeaf,
     Word,
 )
-from kb.search.whoosh.snapshot import Mask, Scores, Snapshot
+from kb.search.whoosh.cache import BoundedCache
+from kb.search.whoosh.snapshot import Documents, Mask, Scores, Snapshot
 
 
 class Found(NamedTuple):
     """The matching live documents with their rounded scores, the tree that matched, what the reader must know."""
 
-    mask: Mask
+    documents: Documents
     scores: Scores
     tree: Node
     problems: tuple[Problem, ...]
 
 
-class _Matches(NamedTuple):
-    mask: Mask
+class Matches(NamedTuple):
+    """Live documents, ascending, with their scores; `problems` says what was bounded."""
+
+    documents: Documents
     scores: Scores
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def nbytes(self) -> int:
+        return self.documents.nbytes + self.scores.nbytes
 
 
-def find(snapshot: Snapshot, query: ParsedQuery) -> Found:
-    """Evaluate a query; when nothing matches, its wider form."""
-    found = _find(snapshot, query.tree)
-    if query.wider is None or found.mask.any():
-        return found
-    some = _find(snapshot, query.wider)
-    problems = (*some.problems, matching.any_word_was_enough()) if some.mask.any() else some.problems
-    return some._replace(problems=problems)
+class Evaluation:
+    """Evaluates queries over one snapshot; safe to use from several threads."""
 
-
-def _find(snapshot: Snapshot, tree: Node) -> Found:
-    evaluation = _Evaluation(snapshot)
-    matches = evaluation.node(tree)
-    return Found(
-        matches.mask & snapshot.live,
-        np.round(matches.scores, scoring.SCORE_DIGITS),
-        tree,
-        tuple(evaluation.problems),
-    )
-
-
-class _Evaluation:
-    """One evaluation; collects what was bounded in `problems`."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, cache_bytes: int) -> None:
         self._snapshot = snapshot
-        self._languages = tuple(sorted(snapshot.languages))
-        self.problems: list[Problem] = []
+        self._leaves: BoundedCache[Matches] = BoundedCache(cache_bytes)
+        self._masks: BoundedCache[Mask] = BoundedCache(cache_bytes)
 
-    def node(self, node: Node) -> _Matches:
+    def find(self, query: ParsedQuery) -> Found:
+        """Evaluate a query; when nothing matches, its wider form."""
+        found = self._find(query.tree)
+        if query.wider is None or len(found.documents):
+            return found
+        some = self._find(query.wider)
+        enough = (matching.any_word_was_enough(),) if len(some.documents) else ()
+        return some._replace(problems=(*some.problems, *enough))
+
+    def admitted(self, field: str, chosen: tuple[str, ...]) -> Mask:
+        """The documents that have one of the chosen values (or a year in a chosen range), deleted ones included."""
+        snapshot = self._snapshot
+        return self._masks.get(
+            (field, chosen),
+            lambda: snapshot.having(field, facets.admitted(field, chosen, snapshot.facets.values[field])),
+        )
+
+    def _find(self, tree: Node) -> Found:
+        matches = self._node(tree)
+        scores = np.round(matches.scores, scoring.SCORE_DIGITS)
+        return Found(matches.documents, scores, tree, matches.problems)
+
+    def _node(self, node: Node) -> Matches:
         match node:
             case And(children=children):
-                return self._all(children)
+                return self._all([self._node(child) for child in children])
             case Or(children=children, all_first=all_first):
-                return self._any(children, all_first)
+                return self._any([self._node(child) for child in children], all_first)
             case Not(child=child):
-                return _Matches(~self.node(child).mask, self._no_scores())
+                excluded = self._node(child)
+                mask = self._snapshot.live.copy()
+                mask[excluded.documents] = False
+                return _unscored(mask, excluded.problems)
             case Preferring(child=child, preferred=preferred):
-                matches = self.node(child)
-                matches.scores[:] += self.node(preferred).scores
-                return matches
+                return self._preferring(self._node(child), self._node(preferred))
             case Filter(field=field, value=value):
-                return _Matches(filter_mask(self._snapshot, field, (value,)), self._no_scores())
+                return _unscored(self.admitted(field, (value,)) & self._snapshot.live)
             case _:
-                return self._text_leaf(node)
+                return self._leaves.get(node, lambda: self._leaf(node))
 
-    def _text_leaf(self, leaf: TextLeaf) -> _Matches:
+    def _all(self, parts: Sequence[Matches]) -> Matches:
+        if not parts:
+            return _unscored(self._snapshot.live)
+        if len(parts) == 1:
+            return parts[0]
+        shortest, *others = sorted(parts, key=lambda part: len(part.documents))
+        documents = shortest.documents
+        for part in others:
+            documents = documents[self._mask(part.documents)[documents]]
+        mask = self._mask(documents)
+        scores = sum((part.scores[mask[part.documents]] for part in parts), np.zeros(len(documents)))
+        return Matches(documents, scores, _problems(parts))
+
+    def _any(self, parts: Sequence[Matches], all_first: bool) -> Matches:
+        total = _Total(self._snapshot)
+        for part in parts:
+            total.add(part.documents, part.scores)
+        if all_first and parts:
+            in_all = self._all(parts).documents
+            total.scores[in_all] += matching.ALL_FIRST
+        return total.matches(_problems(parts))
+
+    def _preferring(self, child: Matches, preferred: Matches) -> Matches:
+        extra = np.zeros(self._snapshot.size)
+        extra[preferred.documents] = preferred.scores
+        return Matches(child.documents, child.scores + extra[child.documents], _problems((child, preferred)))
+
+    def _mask(self, documents: Documents) -> Mask:
+        mask = np.zeros(self._snapshot.size, dtype=bool)
+        mask[documents] = True
+        return mask
+
+    def _leaf(self, leaf: TextLeaf) -> Matches:
         match leaf:
             case Word():
                 return self._word(leaf)
@@ -99,84 +142,77 @@ class _Evaluation:
             case Prefix():
                 return self._prefix(leaf)
 
-    def _no_scores(self) -> Scores:
-        return np.zeros(self._snapshot.size)
-
-    def _nothing(self) -> _Matches:
-        return _Matches(np.zeros(self._snapshot.size, dtype=bool), self._no_scores())
-
-    def _all(self, children: Iterable[Node]) -> _Matches:
-        mask, scores = np.ones(self._snapshot.size, dtype=bool), self._no_scores()
-        for child in children:
-            matches = self.node(child)
-            mask &= matches.mask
-            scores += matches.scores
-        return _Matches(mask, scores)
-
-    def _any(self, children: Iterable[Node], all_first: bool) -> _Matches:
-        total = self._nothing()
-        in_all = np.ones(self._snapshot.size, dtype=bool)
-        for child in children:
-            matches = self.node(child)
-            total.mask[matches.mask] = True
-            in_all &= matches.mask
-            np.add(total.scores, matches.scores, out=total.scores, where=matches.mask)
-        if all_first:
-            total.scores[in_all] += matching.ALL_FIRST
-        return total
-
-    def _word(self, word: Word) -> _Matches:
-        total = self._nothing()
+    def _word(self, word: Word) -> Matches:
+        if len(word.terms) == 1:
+            return self._terms(self._word_terms(word.terms[0], word.fields))
         present = np.zeros(self._snapshot.size, np.int16)
+        total = _Total(self._snapshot)
         for term in word.terms:
-            matches = self._terms(matching.word_terms(term, word.fields, self._languages))
-            present += matches.mask
-            total.scores[:] += matches.scores
-        total.mask[:] = present >= word.needed
-        if len(word.terms) > 1:
-            side_by_side = self._phrase(word.terms, word.fields)
-            total.scores[:] += side_by_side.scores
-        return total
+            matches = self._terms(self._word_terms(term, word.fields))
+            present[matches.documents] += 1
+            total.add(matches.documents, matches.scores)
+        side_by_side = self._phrase(word.terms, word.fields)
+        total.add(side_by_side.documents, side_by_side.scores)
+        total.mask &= present >= word.needed
+        return total.matches()
 
-    def _terms(self, weighted: Iterable[matching.WeightedTerm]) -> _Matches:
+    def _word_terms(self, term: str, fields: FieldWeights) -> Iterator[matching.WeightedTerm]:
+        """The exact word and its stems, but for the stems of languages that no record is in."""
+        for weighted in matching.word_terms(term, fields):
+            is_stem = weighted.field.endswith(STEM_SUFFIX)
+            if not is_stem or weighted.term.partition(":")[0] in self._snapshot.languages:
+                yield weighted
+
+    def _terms(self, weighted: Iterable[matching.WeightedTerm]) -> Matches:
         """Documents that hold any of the terms, scores added."""
-        total = self._nothing()
+        total = _Total(self._snapshot)
         for term in weighted:
             documents, scores = self._snapshot.term_scores(term.field, term.term)
-            total.mask[documents] = True
-            total.scores[documents] += term.weight * scores
-        return total
+            total.add(documents, term.weight * scores)
+        return total.matches()
 
-    def _phrase(self, terms: tuple[str, ...], fields: FieldWeights) -> _Matches:
-        total = self._nothing()
+    def _phrase(self, terms: tuple[str, ...], fields: FieldWeights) -> Matches:
+        total = _Total(self._snapshot)
         for field, weight in fields:
-            documents = self._side_by_side(field, terms)
+            documents = self._snapshot.side_by_side(field, terms)
             if len(documents):
-                matches = self._terms(matching.weighted_terms(terms, ((field, weight),)))
-                total.mask[documents] = True
-                total.scores[documents] += matches.scores[documents]
-        return total
+                held = self._mask(documents)
+                for term in matching.weighted_terms(terms, ((field, weight),)):
+                    found, scores = self._snapshot.term_scores(term.field, term.term)
+                    total.add(documents, term.weight * scores[held[found]])
+        return total.matches()
 
-    def _side_by_side(self, field: str, terms: tuple[str, ...]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """The documents that hold the terms one after the other in the field, ascending."""
-        ends = self._snapshot.places(field, terms[0])
-        for term in terms[1:]:
-            if not len(ends):
-                break
-            ends = np.intersect1d(ends + 1, self._snapshot.places(field, term), assume_unique=True)
-        return np.unique(ends >> 32)
-
-    def _prefix(self, prefix: Prefix) -> _Matches:
+    def _prefix(self, prefix: Prefix) -> Matches:
         begun = {
             term for field, _ in prefix.fields for term in self._snapshot.beginning_with(field, prefix.term)
         }
         terms, cut = matching.chosen_expansions(begun)
-        if cut:
-            self.problems.append(matching.too_many_expansions(prefix.text))
-        return self._terms(matching.weighted_terms(terms, prefix.fields))
+        problems = (matching.too_many_expansions(prefix.text),) if cut else ()
+        matches = self._terms(matching.weighted_terms(terms, prefix.fields))
+        return matches._replace(problems=problems)
 
 
-def filter_mask(snapshot: Snapshot, field: str, chosen: Iterable[str]) -> Mask:
-    """The documents that have one of the chosen values (or a year in a chosen range)."""
-    column = snapshot.filters[field]
-    return column.having(facets.admitted(field, chosen, column.values), snapshot.size)
+class _Total:
+    """Documents and scores of several parts, added up."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._live = snapshot.live
+        self.mask: Mask = np.zeros(snapshot.size, dtype=bool)
+        self.scores: Scores = np.zeros(snapshot.size)
+
+    def add(self, documents: Documents, scores: Scores) -> None:
+        self.mask[documents] = True
+        self.scores[documents] += scores
+
+    def matches(self, problems: tuple[Problem, ...] = ()) -> Matches:
+        documents = np.flatnonzero(self.mask & self._live)
+        return Matches(documents, self.scores[documents], problems)
+
+
+def _unscored(mask: Mask, problems: tuple[Problem, ...] = ()) -> Matches:
+    documents = np.flatnonzero(mask)
+    return Matches(documents, np.zeros(len(documents)), problems)
+
+
+def _problems(parts: Iterable[Matches]) -> tuple[Problem, ...]:
+    return tuple(problem for part in parts for problem in part.problems)

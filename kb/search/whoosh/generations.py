@@ -1,6 +1,6 @@
 """Where an index lies: numbered folders, one of them named by a pointer file, and one lock for all writers.
 
-<folder>/current.json   {"generation": 3, "fingerprint": "…"}, replaced in one step
+<folder>/current.json   {"generation": 3, "fingerprint": "…", "commit": 17}, replaced in one step
 <folder>/3/             Whoosh's files and the texts of generation 3
 <folder>/write.lock     held by the one process that writes; the system drops it when the process dies
 """
@@ -26,10 +26,11 @@ _POLL_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """Which generation serves, and the field table it was written by."""
+    """Which generation serves and the field table it was written by; `commit` is Whoosh's number of its newest commit."""
 
     generation: int
     fingerprint: str
+    commit: int = 0  # before version 2 of the layout it was not written
 
 
 def read_pointer(folder: Path) -> Pointer | None:
@@ -46,7 +47,7 @@ def read_pointer(folder: Path) -> Pointer | None:
 
 
 def write_pointer(folder: Path, pointer: Pointer) -> None:
-    """Let another generation serve, from one moment to the next."""
+    """Let another commit or generation serve, from one moment to the next."""
     draft = folder / f"{POINTER_NAME}.{os.getpid()}"
     draft.write_text(json.dumps(asdict(pointer)), "utf-8")
     draft.replace(folder / POINTER_NAME)
@@ -79,16 +80,23 @@ def _numbers(folder: Path) -> list[int]:
 def write_lock(folder: Path, timeout: float) -> Iterator[None]:
     """Be the only writer, waiting at most `timeout` seconds. Raises SearchUnavailable when another keeps the lock."""
     folder.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + timeout
-    with (folder / LOCK_NAME).open("a") as handle:
-        while not _locked(handle.fileno()):
-            if time.monotonic() >= deadline:
-                raise SearchUnavailable(
-                    f"Another process has been writing to the index in {folder} for {timeout:g} seconds. "
-                    "Nothing was changed; try again when it has finished."
-                )
-            time.sleep(_POLL_SECONDS)
+    with file_lock(folder / LOCK_NAME, timeout) as is_held:
+        if not is_held:
+            raise SearchUnavailable(
+                f"Another process has been writing to the index in {folder} for {timeout:g} seconds. "
+                "Nothing was changed; try again when it has finished."
+            )
         yield
+
+
+@contextlib.contextmanager
+def file_lock(path: Path, timeout: float) -> Iterator[bool]:
+    """Wait at most `timeout` seconds for a lock; says whether it is held. The system drops it when the process dies."""
+    deadline = time.monotonic() + timeout
+    with path.open("a") as handle:
+        while not (is_held := _locked(handle.fileno())) and time.monotonic() < deadline:
+            time.sleep(_POLL_SECONDS)
+        yield is_held
 
 
 def _locked(descriptor: int) -> bool:

@@ -17,11 +17,16 @@ from kb.search.analysis import STEM_SUFFIX, index_terms
 from kb.search.document import IndexDocument
 from kb.search.fields import FILTERS, TEXT_FIELDS
 from kb.search.suggestions import record_names
-from kb.search.whoosh.texts import Extent
+from kb.search.whoosh.names import RecordName
+from kb.search.whoosh.rows import Row
 
 KEY = "key"
 ROW = "row"
 NAMES = "names"
+EXACT_FIELDS = tuple(field.name for field in TEXT_FIELDS)
+SCORED_FIELDS = tuple(name for field in EXACT_FIELDS for name in (field, field + STEM_SUFFIX))
+# Every field but the key that a document can be found by, and whether it keeps positions.
+INVERTED_FIELDS = {name: name in EXACT_FIELDS for name in sorted((*SCORED_FIELDS, *FILTERS))}
 
 
 def make_schema() -> fields.Schema:
@@ -30,11 +35,8 @@ def make_schema() -> fields.Schema:
     schema.add(KEY, fields.ID(unique=True))
     schema.add(ROW, fields.COLUMN())
     schema.add(NAMES, fields.COLUMN())
-    for text_field in TEXT_FIELDS:
-        schema.add(text_field.name, fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True))
-        schema.add(
-            text_field.name + STEM_SUFFIX, fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
-        )
+    for name in SCORED_FIELDS:
+        schema.add(name, fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=name in EXACT_FIELDS))
     for name in FILTERS:
         schema.add(name, fields.KEYWORD(commas=True))
     return schema
@@ -45,27 +47,28 @@ def key_of(record_id: int) -> str:
     return str(record_id)
 
 
-def values_of(document: IndexDocument, extent: Extent) -> dict[str, Any]:
-    """The field values of a document whose texts lie at `extent`."""
-    row = (
-        document.id,
-        document.revision,
-        document.slug,
-        document.issued,
-        document.city_key,
-        document.evidence,
-        extent.offset,
-        extent.length,
-    )
-    names = [(name.text, name.kind, name.language) for name in record_names(document.slug, document.texts)]
+def terms_of(document: IndexDocument) -> dict[str, list[str]]:
+    """The terms of a document in every field of INVERTED_FIELDS."""
+    return index_terms(document.texts) | {name: list(document.filters.get(name, ())) for name in FILTERS}
+
+
+def names_of(document: IndexDocument) -> list[RecordName]:
+    return [
+        RecordName(name.text, name.kind, name.language)
+        for name in record_names(document.slug, document.texts)
+    ]
+
+
+def encoded_names(names: list[RecordName]) -> bytes:
+    """Names as their column has them."""
+    return json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def values_of(document: IndexDocument, row: Row) -> dict[str, Any]:
+    """The field values of a document, as Whoosh's own writer takes them."""
     return {
         KEY: key_of(document.id),
-        ROW: _json_bytes(row),
-        NAMES: _json_bytes(names),
-        **index_terms(document.texts),
-        **{name: list(document.filters.get(name, ())) for name in FILTERS},
+        ROW: row.encoded(),
+        NAMES: encoded_names(names_of(document)),
+        **terms_of(document),
     }
-
-
-def _json_bytes(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

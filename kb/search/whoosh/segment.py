@@ -1,110 +1,65 @@
-"""One segment of a Whoosh index as arrays. Segments never change, so a segment is read once and kept across commits.
+"""One segment of an index as arrays: its sidecar and its texts, opened. Nothing here changes, so threads share it freely.
 
-What every search needs (rows, lengths, filter values) is read on opening; postings when a query asks for them.
+Segments never change, so one is opened once and kept across commits; its files may be removed meanwhile.
 """
 
 from __future__ import annotations
 
-import functools
-import json
-import threading
-import weakref
-from dataclasses import dataclass
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
-from kb.search.analysis import STEM_SUFFIX
-from kb.search.fields import FILTERS, TEXT_FIELDS
-from kb.search.results import Suggestion
-from kb.search.suggestions import Name, name_of
-from kb.search.whoosh import codec, schema
-from kb.search.whoosh.cache import ArrayCache
-from kb.search.whoosh.texts import Extent
+from kb.search.fields import FILTERS
+from kb.search.scoring import LENGTH_SCALE
+from kb.search.whoosh import schema, sidecar, texts
+from kb.search.whoosh.arrays import open_arrays
+from kb.search.whoosh.content import Content
+from kb.search.whoosh.facet_codes import SegmentCodes
+from kb.search.whoosh.names import SegmentNames
+from kb.search.whoosh.postings import FieldPostings
+from kb.search.whoosh.rows import Rows
+from kb.search.whoosh.segment_writing import INDEX_NAME
+from kb.search.whoosh.texts import TextReader
 
-SCORED_FIELDS = tuple(name for field in TEXT_FIELDS for name in (field.name, field.name + STEM_SUFFIX))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What is known of a document without reading its texts."""
-
-    record: int
-    revision: int
-    slug: str
-    issued: str
-    city_key: str
-    evidence: int
-    extent: Extent
-
-
-@dataclass(frozen=True, slots=True)
-class Caches:
-    """The memory of all segments of a process."""
-
-    postings: ArrayCache[codec.Postings]
-    positions: ArrayCache[codec.Positions]
+_LENGTHS = np.array(LENGTH_SCALE, np.float64)
 
 
 class Segment:
-    """A segment reader with its arrays. Whoosh's files are read under a lock, arrays are never changed."""
+    """The sidecar and the texts of one of Whoosh's segments. Raises ValueError, OSError when they are damaged."""
 
-    def __init__(self, leaf: Any, caches: Caches) -> None:
-        self._leaf, self._caches, self._lock = leaf, caches, threading.Lock()
-        weakref.finalize(self, leaf.close)
-        self.id: str = leaf.segment().segment_id()
-        self.count: int = leaf.doc_count_all()
-        self.rows = tuple(_row(value) for value in self._column(schema.ROW))
-        self.lengths = {name: codec.read_lengths(leaf, name) for name in SCORED_FIELDS}
-        self.total_lengths = {name: int(leaf.field_length(name)) for name in SCORED_FIELDS}
-        self.filters = {name: self._filter_values(name) for name in FILTERS}
-        self._names = self._column(schema.NAMES)  # read now: a later rebuild may remove the file
-
-    def _column(self, name: str) -> list[bytes]:
-        if not self._leaf.has_column(name):
-            return [b"[]"] * self.count
-        return list(self._leaf.column_reader(name))
-
-    def _filter_values(self, name: str) -> dict[str, NDArray[np.int32]]:
-        return {
-            term.decode(): codec.read_postings(self._leaf, name, term).documents
-            for term in self._leaf.lexicon(name)
+    def __init__(self, folder: Path, whoosh_segment: Any) -> None:
+        self.id: str = whoosh_segment.segment_id()
+        opened = open_arrays(folder / whoosh_segment.make_filename(sidecar.EXTENSION))
+        self._arrays = opened.arrays
+        self.count: int = opened.facts["count"]
+        if self.count != whoosh_segment.doc_count_all():
+            raise ValueError(f"{self.id} has a sidecar of another segment")
+        self.total_lengths: Mapping[str, int] = opened.facts["total_lengths"]
+        self.rows = Rows(self._arrays)
+        self.names = SegmentNames(self._arrays, self.rows.slugs)
+        self.texts = TextReader(folder / whoosh_segment.make_filename(texts.EXTENSION))
+        self.postings: Mapping[str, FieldPostings] = {
+            name: sidecar.field_postings(self._arrays, name) for name in schema.INVERTED_FIELDS
         }
 
-    def postings(self, field: str, term: str) -> codec.Postings:
-        """The documents of this segment that hold the term in the field."""
-        return self._caches.postings.get(
-            (self.id, field, term), lambda: self._locked(codec.read_postings, field, term)
-        )
+        self.codes: Mapping[str, SegmentCodes] = {
+            name: SegmentCodes.of(self.postings[name], self.count) for name in FILTERS
+        }
 
-    def positions(self, field: str, term: str) -> codec.Positions:
-        """Every place of the term in the field."""
-        return self._caches.positions.get(
-            (self.id, field, term), lambda: self._locked(codec.read_positions, field, term)
-        )
+    def lengths(self, field: str) -> NDArray[np.float64]:
+        """The length of a text field in every document, as a byte keeps it."""
+        return _LENGTHS[self._arrays[f"{field}.length"]]
 
-    def _locked(self, read: Any, field: str, term: str) -> Any:
-        with self._lock:
-            return read(self._leaf, field, term.encode())
-
-    def beginning_with(self, field: str, prefix: str) -> list[str]:
-        """The terms of the field that begin so."""
-        with self._lock:
-            return [term.decode() for term in self._leaf.expand_prefix(field, prefix)]
-
-    @functools.cached_property
-    def names(self) -> tuple[tuple[Name, ...], ...]:
-        """Titles and aliases of each document, by which it is suggested."""
-        return tuple(
-            tuple(
-                name_of(Suggestion(text, kind, row.slug, language))
-                for text, kind, language in json.loads(column)
-            )
-            for row, column in zip(self.rows, self._names, strict=True)
-        )
+    def content(self) -> Content:
+        """Everything but the texts, to be merged."""
+        return Content(self.rows, self.names.of_documents(), self.postings)
 
 
-def _row(column: bytes) -> Row:
-    record, revision, slug, issued, city_key, evidence, offset, length = json.loads(column)
-    return Row(record, revision, slug, issued, city_key, evidence, Extent(offset, length))
+def committed_segments(folder: Path, commit: int) -> list[Any]:
+    """Whoosh's segment objects of a commit."""
+    return list(TOC.read(FileStorage(str(folder)), INDEX_NAME, gen=commit).segments)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,172 +15,150 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.search import scoring
-from kb.search.fields import FILTERS
 from kb.search.results import Display
 from kb.search.snippets import BodyText
 from kb.search.suggestions import Name
-from kb.search.whoosh import codec
-from kb.search.whoosh.segment import SCORED_FIELDS, Caches, Row, Segment
-from kb.search.whoosh.texts import TextReader
+from kb.search.whoosh import phrases
+from kb.search.whoosh.facet_codes import FacetCodes
+from kb.search.whoosh.schema import SCORED_FIELDS
+from kb.search.whoosh.segment import Segment, committed_segments
 
+Documents = NDArray[np.intp]  # numbers of documents, ascending
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class FilterColumn:
-    """The values of a filter field, each with at least one document.
-
-    `documents` lists those of the first value, then of the second and so on; `starts` says where each value's begin.
-    """
-
-    values: tuple[str, ...]
-    documents: NDArray[np.intp]
-    starts: NDArray[np.intp]
-
-    def counts(self, mask: Mask) -> dict[str, int]:
-        """How many of the masked documents have each value; summing runs beats `bincount` three times and more."""
-        if not self.values:
-            return {}
-        counted = np.add.reduceat(mask[self.documents], self.starts, dtype=np.int64)
-        return dict(zip(self.values, counted.tolist(), strict=True))
-
-    def having(self, wanted: Iterable[str], size: int) -> Mask:
-        """The documents that have one of the values."""
-        mask = np.zeros(size, dtype=bool)
-        ends = [*self.starts[1:].tolist(), len(self.documents)]
-        for value in wanted:
-            number = self.values.index(value)
-            mask[self.documents[self.starts[number] : ends[number]]] = True
-        return mask
+NO_DOCUMENTS: Documents = np.empty(0, np.intp)
 
 
 class Snapshot:
     """One commit, ready to be searched from any thread."""
 
-    def __init__(
-        self, segments: Sequence[Segment], deleted: Sequence[int], commit: int, texts: TextReader
-    ) -> None:
-        self.segments, self.commit, self.texts = tuple(segments), commit, texts
-        self.starts = np.cumsum([0, *(segment.count for segment in segments)]).tolist()
-        self.size: int = self.starts[-1]
+    def __init__(self, segments: Sequence[Segment], deleted: Sequence[int], commit: int) -> None:
+        self.segments, self.commit = tuple(segments), commit
+        self.starts: list[int] = list(itertools.accumulate((one.count for one in segments), initial=0))
+        self.size = self.starts[-1]
         self.live: Mask = np.ones(self.size, dtype=bool)
         self.live[list(deleted)] = False
-        self.rows: tuple[Row, ...] = tuple(row for segment in segments for row in segment.rows)
+        self.records = self._joined(lambda segment: segment.rows.records)
         self._norms: dict[str, Scores] = {name: self._norm(name) for name in SCORED_FIELDS}
-        self.filters: Mapping[str, FilterColumn] = {name: self._filter_column(name) for name in FILTERS}
-        self.languages = frozenset(value.partition("-")[0] for value in self.filters["language"].values)
+        self.facets = FacetCodes([segment.codes for segment in segments], self.starts)
+        self.languages = frozenset(value.partition("-")[0] for value in self.facets.values["language"])
 
     @property
     def count(self) -> int:
         """The number of documents a search can find."""
         return int(self.live.sum())
 
-    def live_rows(self) -> Iterator[Row]:
-        return itertools.compress(self.rows, self.live)
+    def revisions(self) -> dict[int, int]:
+        """The revision of every record a search can find."""
+        revisions = self._joined(lambda segment: segment.rows.revisions)
+        return dict(zip(self.records[self.live].tolist(), revisions[self.live].tolist(), strict=True))
 
-    def names(self) -> Iterator[Name]:
-        """The titles and aliases of the documents a search can find."""
-        names = (names for segment in self.segments for names in segment.names)
-        return itertools.chain.from_iterable(itertools.compress(names, self.live))
+    @functools.cached_property
+    def present_values(self) -> Mapping[str, frozenset[str]]:
+        """Per filter field the values that some record has."""
+        counts = self.facets.counts(np.flatnonzero(self.live))
+        return {name: frozenset(of_field) for name, of_field in counts.items()}
+
+    def names(self, typed: str, limit: int) -> Iterator[Name]:
+        """Titles and aliases of documents that fit what was typed, among them the `limit` best of each kind."""
+        for segment, start in zip(self.segments, self.starts, strict=False):
+            yield from segment.names.fitting(typed, self.live[start : start + segment.count], limit)
 
     def shown(self, document: int) -> tuple[Display, tuple[BodyText, ...]]:
         """What a hit shows of a document."""
-        return self.texts.read(self.rows[document].extent)
+        number = int(np.searchsorted(self.starts, document, side="right")) - 1
+        segment, inside = self.segments[number], document - self.starts[number]
+        return segment.texts.read(segment.rows.extent(inside))
 
-    def _norm(self, field: str) -> Scores:
-        lengths = np.concatenate([np.empty(0), *(segment.lengths[field] for segment in self.segments)])
-        total = sum(segment.total_lengths[field] for segment in self.segments)
-        return scoring.length_norm(lengths, total / max(1, self.size))
+    def having(self, field: str, values: Iterable[str]) -> Mask:
+        """The documents that have one of the values in a filter field."""
+        mask = np.zeros(self.size, dtype=bool)
+        for value in values:
+            for postings, start, number in self._found(field, value):
+                mask[postings.of(number)[0] + start] = True
+        return mask
 
-    def _filter_column(self, field: str) -> FilterColumn:
-        values = sorted({value for segment in self.segments for value in segment.filters[field]})
-        documents = [self._having(field, value) for value in values]
-        lengths = [len(found) for found in documents]
-        return FilterColumn(
-            tuple(values),
-            np.concatenate([np.empty(0, np.intp), *documents]),
-            np.cumsum([0, *lengths], dtype=np.intp)[:-1],
-        )
-
-    def _having(self, field: str, value: str) -> NDArray[np.intp]:
-        return np.concatenate(
-            [
-                found.astype(np.intp) + start
-                for segment, start in zip(self.segments, self.starts, strict=False)
-                if (found := segment.filters[field].get(value)) is not None
-            ]
-        )
-
-    def term_scores(self, field: str, term: str) -> tuple[NDArray[np.int32], Scores]:
-        """The documents that hold a term in a text field, each with its score for it, before boosts."""
-        found = [
-            (postings.documents + start, postings.frequencies)
-            for segment, start in zip(self.segments, self.starts, strict=False)
-            if len((postings := segment.postings(field, term)).documents)
-        ]
+    def term_scores(self, field: str, term: str) -> tuple[Documents, Scores]:
+        """The documents that hold a term in a text field, each with its score for it, before weights."""
+        found = [(start, *postings.of(number)) for postings, start, number in self._found(field, term)]
         if not found:
-            return codec.NO_POSTINGS.documents, np.empty(0)
-        documents = np.concatenate([part for part, _ in found])
-        frequencies = np.concatenate([part for _, part in found]).astype(np.float64)
+            return NO_DOCUMENTS, np.empty(0)
+        documents = np.concatenate([documents.astype(np.intp) + start for start, documents, _ in found])
+        frequencies = np.concatenate([part for *_, part in found]).astype(np.float64)
         idf = scoring.inverse_document_frequency(self.size, len(documents))
         return documents, scoring.term_score(idf, frequencies, self._norms[field][documents])
 
-    def places(self, field: str, term: str) -> NDArray[np.int64]:
-        """Every place of a term as one ascending number: the document in the upper, the position in the lower half."""
-        return np.concatenate(
-            [
-                np.empty(0, np.int64),
-                *(
-                    ((positions.documents + np.int64(start)) << 32) + positions.places
-                    for segment, start in zip(self.segments, self.starts, strict=False)
-                    if len((positions := segment.positions(field, term)).places)
-                ),
-            ]
-        )
+    def side_by_side(self, field: str, terms: Sequence[str]) -> Documents:
+        """The documents that hold the terms one after the other in the field."""
+        encoded = [term.encode() for term in terms]
+        found = [
+            phrases.documents_with(segment.postings[field], encoded) + start
+            for segment, start in zip(self.segments, self.starts, strict=False)
+        ]
+        return np.concatenate([NO_DOCUMENTS, *found])
 
     def beginning_with(self, field: str, prefix: str) -> set[str]:
-        return {term for segment in self.segments for term in segment.beginning_with(field, prefix)}
+        """The terms of the field that begin so."""
+        begun = prefix.encode()
+        return {
+            terms[number].decode()
+            for segment in self.segments
+            for terms in (segment.postings[field].terms,)
+            for number in terms.beginning_with(begun)
+        }
+
+    def _found(self, field: str, term: str) -> Iterator[tuple[Any, int, int]]:
+        """The lists of the field, the first document and the number of the term, per segment that has the term."""
+        encoded = term.encode()
+        for segment, start in zip(self.segments, self.starts, strict=False):
+            postings = segment.postings[field]
+            number = postings.number_of(encoded)
+            if number is not None:
+                yield postings, start, number
+
+    def _norm(self, field: str) -> Scores:
+        lengths = self._joined(lambda segment: segment.lengths(field))
+        total = sum(segment.total_lengths[field] for segment in self.segments)
+        return scoring.length_norm(lengths.astype(np.float64), total / max(1, self.size))
+
+    def _joined(self, column: Any) -> NDArray[Any]:
+        """A column of all segments; of an empty index, no numbers."""
+        return np.concatenate([np.empty(0, np.int64), *map(column, self.segments)])
 
     @functools.cached_property
     def slug_ranks(self) -> NDArray[np.int64]:
         """The place of each document in the order of slugs, which breaks ties."""
-        return _ranks([row.slug for row in self.rows])
+        slugs = np.array([slug for segment in self.segments for slug in segment.rows.slugs], "S")
+        ranks = np.empty(self.size, np.int64)
+        ranks[np.argsort(slugs, kind="stable")] = np.arange(self.size)
+        return ranks
 
     @functools.cached_property
     def sort_ranks(self) -> Mapping[str, NDArray[np.int64]]:
         """Per order (but relevance) a number for each document, equal for equal keys; the smallest comes first."""
         return {
-            "newest": -_dense_ranks([row.issued for row in self.rows]),
-            "city": _dense_ranks([(not row.city_key, row.city_key) for row in self.rows]),
-            "evidence": -np.array([row.evidence for row in self.rows], np.int64),
+            "newest": -self._key_ranks("issued", str),
+            "city": self._key_ranks("city_keys", lambda key: (not key, key)),
+            "evidence": -self._joined(lambda segment: segment.rows.evidence),
         }
 
-
-def _ranks(keys: Sequence[str]) -> NDArray[np.int64]:
-    ranks = np.empty(len(keys), np.int64)
-    ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
-    return ranks
-
-
-def _dense_ranks(keys: Sequence[Any]) -> NDArray[np.int64]:
-    numbers = {key: number for number, key in enumerate(sorted(set(keys)))}
-    return np.array([numbers[key] for key in keys], np.int64)
+    def _key_ranks(self, column: str, order: Any) -> NDArray[np.int64]:
+        keys = [getattr(segment.rows, column) for segment in self.segments]
+        distinct = sorted({key for one in keys for key in one.keys}, key=order)
+        rank = {key: place for place, key in enumerate(distinct)}
+        parts = [np.array([rank[key] for key in one.keys], np.int64)[one.numbers] for one in keys]
+        return np.concatenate([np.empty(0, np.int64), *parts])
 
 
-def open_snapshot(index: Any, folder: Path, caches: Caches, previous: Snapshot | None) -> Snapshot:
-    """The newest commit of a Whoosh index; segments that `previous` has are taken over, not read again."""
+def open_snapshot(folder: Path, commit: int, previous: Snapshot | None) -> Snapshot:
+    """A commit of the index in a folder; segments that `previous` has are taken over, not opened again."""
     known = {segment.id: segment for segment in previous.segments} if previous else {}
-    commit = index.latest_generation()  # asked first: a commit in between is then found by the next look
-    reader = index.reader()
-    segments, deleted = [], []
-    for leaf, start in reader.leaf_readers() if reader.doc_count_all() else ():
-        whoosh_segment = leaf.segment()
-        segment = known.get(whoosh_segment.segment_id())
-        if segment is None:
-            segment = Segment(leaf, caches)
-        else:
-            leaf.close()
+    segments: list[Segment] = []
+    deleted: list[int] = []
+    start = 0
+    for whoosh_segment in committed_segments(folder, commit):
+        segment = known.get(whoosh_segment.segment_id()) or Segment(folder, whoosh_segment)
         segments.append(segment)
         deleted += [start + document for document in whoosh_segment.deleted_docs()]
-    return Snapshot(segments, deleted, commit, TextReader(folder))
+        start += segment.count
+    return Snapshot(segments, deleted, commit)

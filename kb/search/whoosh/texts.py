@@ -1,7 +1,6 @@
-"""The texts of a generation: one file of JSON entries, appended to and read at an offset.
+"""The texts of a segment: one file of JSON entries, written once and read at an offset.
 
-An entry holds what a hit shows, so that a search needs no database, and the bodies that snippets are cut from. The
-entry of a replaced document stays in the file, unreachable, until the next rebuild.
+An entry holds what a hit shows, so that a search needs no database, and the bodies that snippets are cut from.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import weakref
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -17,7 +16,8 @@ from kb.search.document import IndexDocument
 from kb.search.results import Display, HeadlineFigure
 from kb.search.snippets import BodyText, body_texts
 
-FILE_NAME = "texts.jsonl"
+EXTENSION = ".texts"
+_DISPLAY_FIELDS = tuple(field.name for field in fields(Display))
 
 
 class Extent(NamedTuple):
@@ -28,20 +28,23 @@ class Extent(NamedTuple):
 
 
 class TextWriter:
-    """Appends entries; they count from the moment a commit of the index names them."""
+    """Writes a new file of entries."""
 
-    def __init__(self, folder: Path) -> None:
-        self._file: IO[bytes] = (folder / FILE_NAME).open("ab")
+    def __init__(self, path: Path) -> None:
+        self._file: IO[bytes] = path.open("wb")
 
     def append(self, document: IndexDocument) -> Extent:
         entry = {
-            "display": asdict(document.display),
+            "display": _stored(document.display),
             "bodies": [(body.language, body.text) for body in body_texts(document.texts)],
         }
-        encoded = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode()
+        return self.copy(json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode())
+
+    def copy(self, entry: bytes) -> Extent:
+        """Append an entry as another file has it."""
         offset = self._file.tell()
-        self._file.write(encoded + b"\n")
-        return Extent(offset, len(encoded))
+        self._file.write(entry + b"\n")
+        return Extent(offset, len(entry))
 
     def close(self) -> None:
         """Hand everything to the system, before the index refers to it."""
@@ -51,16 +54,26 @@ class TextWriter:
 class TextReader:
     """Reads entries; safe to use from several threads at once, because it keeps no position."""
 
-    def __init__(self, folder: Path) -> None:
-        self._descriptor = os.open(folder / FILE_NAME, os.O_RDONLY)
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._descriptor)
+
+    def entry(self, extent: Extent) -> bytes:
+        """An entry as it was written."""
+        return os.pread(self._descriptor, extent.length, extent.offset)
 
     def read(self, extent: Extent) -> tuple[Display, tuple[BodyText, ...]]:
         """What to show of a document and the bodies of its languages."""
-        entry = json.loads(os.pread(self._descriptor, extent.length, extent.offset))
+        entry = json.loads(self.entry(extent))
         return _display(entry["display"]), tuple(
             BodyText(language, text) for language, text in entry["bodies"]
         )
+
+
+def _stored(display: Display) -> dict[str, Any]:
+    """The fields of a display; JSON makes lists of tuples by itself, three times faster than `asdict` copies them."""
+    headline = asdict(display.headline) if display.headline else None
+    return {name: getattr(display, name) for name in _DISPLAY_FIELDS} | {"headline": headline}
 
 
 def _display(stored: dict[str, Any]) -> Display:

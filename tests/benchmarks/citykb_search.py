@@ -1,0 +1,40 @@
+"""CityKB itself, by its backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from unittest.mock import patch
+
+from kb.search.document import IndexDocument
+from kb.search.snippets import HitMaker
+from kb.search.tree import EVERYTHING, Node
+from kb.search.whoosh_backend import WhooshBackend
+from kb.vocab import load_vocabulary
+from tests.benchmarks.engines import Work
+from tests.benchmarks.queries import Query
+
+
+class CityKB:
+    """A page has always eight facets; without highlights it is the same page with plain summaries."""
+
+    def __init__(self, folder: Path, processes: int | None = None) -> None:
+        self.backend = WhooshBackend(folder, load_vocabulary(), processes=processes)
+
+    def build(self, documents: Iterable[IndexDocument]) -> None:
+        self.backend.rebuild(documents)
+
+    def open(self) -> None:
+        self.backend.state()
+
+    def search(self, query: Query, work: Work) -> int | None:
+        if query.kind == "fuzzy" or work == "hits":
+            return None
+        if work == "page":
+            return self.backend.search(query.request).total
+        with patch("kb.search.whoosh_backend.HitMaker", _without_highlights):
+            return self.backend.search(query.request).total
+
+
+def _without_highlights(_: Node) -> HitMaker:
+    return HitMaker(EVERYTHING)
