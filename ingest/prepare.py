@@ -16,7 +16,7 @@ from ingest.readers import MEDIA_TYPE_OF_SUFFIX, DocumentFacts, WriteUp, read, r
 from ingest.validate import validated, validated_translation
 from kb.catalog import ImportRequest
 from kb.errors import InvalidRecord
-from kb.records import Assignment, Translation
+from kb.records import Assignment, Record, Translation
 from kb.records.workflow import TaggedField
 from kb.vocab import Vocabulary
 
@@ -48,16 +48,17 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
     write_up = with_fields_beside(read(content, _media_type(file), max_bytes), beside)
     sha256 = hashlib.sha256(content + beside).hexdigest()
     try:
-        return prepare_write_up(file, write_up, sha256, vocabulary, publish=publish)
+        request = to_request(file, write_up, sha256, vocabulary, publish=publish)
     except InvalidRecord as error:
         if not write_up.extractor:
             raise
         raise InvalidRecord([told_where(problem, file.path) for problem in error.problems]) from error
+    return Prepared(request, write_up, _proposals(request.record))
 
 
-def prepare_write_up(
+def to_request(
     file: FoundFile, write_up: WriteUp, sha256: str, vocabulary: Vocabulary, *, publish: bool
-) -> Prepared:
+) -> ImportRequest:
     """The import of an original that is read already. Raises InvalidRecord with all problems."""
     drafted = draft(write_up, vocabulary)
     drafted.document.setdefault("slug", file.slug or UNNAMED)
@@ -69,15 +70,19 @@ def prepare_write_up(
     texts, language = draft_texts(drafted), str(drafted.document.get("language") or "")
     suggestions = tagging.suggest(texts, language, vocabulary)
     _fill(drafted, suggestions, vocabulary)
-    request = ImportRequest(
+    return ImportRequest(
         record=validated(drafted, write_up, vocabulary),
         assignments=(*by_person, *suggestions),
         path=file.origin,
         sha256=sha256,
         publish=publish,
     )
-    answered = request.record.model_dump(mode="json")
-    return Prepared(request, write_up, unanswered(propose(texts, language), answered))
+
+
+def _proposals(record: Record) -> tuple[Proposal, ...]:
+    """What the record's text seems to report beyond its own fields."""
+    found = propose(tagging.texts_of(record), record.language)
+    return unanswered(found, record.model_dump(mode="json"))
 
 
 def prepare_translation(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> PreparedTranslation:

@@ -83,7 +83,7 @@ def _at_a_glance(file: FileReport) -> str:
 def _file(file: FileReport, number: int) -> Iterator[str]:
     revision = f", revision {file.revision}" if file.revision else ""
     extractor = f" Its text was found by {escape(file.extractor)}." if file.extractor else ""
-    yield f'<section aria-labelledby="file-{number}"><h2 id="file-{number}">{escape(file.slug or file.path)}</h2>'
+    yield f'<article aria-labelledby="file-{number}"><h2 id="file-{number}">{escape(file.slug or file.path)}</h2>'
     yield f'<p>{_result(file)}{revision}. <span class="soft path">{escape(file.path)}.{extractor}</span></p>'
     yield from _problems("Why it was rejected", file.problems)
     yield from _problems("Look at this", file.warnings)
@@ -94,7 +94,7 @@ def _file(file: FileReport, number: int) -> Iterator[str]:
     if file.proposals:
         yield from _table("Proposals to confirm", ("Field", "As written", "Read as", "Sentence and rule"),
                           [_proposal_cells(one, file.language) for one in file.proposals])  # fmt: skip
-    yield "</section>"
+    yield "</article>"
 
 
 def _problems(heading: str, problems: Iterable[Problem]) -> Iterator[str]:

@@ -23,7 +23,7 @@ from webui.forms.proposed import TAKEN
 from webui.labels import N_
 
 # A file may be too large by this factor and is still received, so that the form comes back with everything typed.
-_RECEIVED = 4
+_RECEIVED = 2
 _MOST_PARTS = 5_000  # fields of a form that is sent with a file
 _READING = frozenset({"drafting.new", "drafting.edit"})
 _ROWS = ("reported_results", "costs", "sources")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ingest.discover import FoundFile, discover
-from ingest.prepare import prepare_write_up
+from ingest.prepare import to_request
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX, Unreadable, WriteUp, read, read_bytes
 from kb.errors import InvalidRecord, Problem
 from kb.records import Record
@@ -79,8 +79,7 @@ def take(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> Outcome:
     except Unreadable as error:
         return Outcome(file, problems=error.problems)
     try:
-        sha256 = hashlib.sha256(content).hexdigest()
-        request = prepare_write_up(file, write_up, sha256, vocabulary, publish=True).request
+        request = to_request(file, write_up, hashlib.sha256(content).hexdigest(), vocabulary, publish=True)
     except InvalidRecord as error:
         return Outcome(file, write_up, problems=error.problems)
     return Outcome(file, write_up, request.record)

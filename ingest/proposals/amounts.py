@@ -29,6 +29,7 @@ _LABELS = (
     "|(?:aged?|ages|edad|between) \\d+ (?:to|and|a|y|-)"
 )
 _LABEL_BEFORE = re.compile(rf"(?:\b(?:{_LABELS})|제|[A-Za-z]-)\s?$", re.IGNORECASE)
+_NOTE_BEFORE = re.compile(r"[.,;:!?)\]”\"’»]$")  # "I know.”25": the number of a footnote
 _NOT_AN_AMOUNT_AFTER = re.compile(
     r"^(?:-?year|[\s-]?(?:years?|months?|weeks?|days?|años?|ans?|mois|meses|semanas?|semaines?|jours?|días?)\b"
     r"|\s?(?:th|st|nd|rd|º|ª|°C|°|%?\s?(?:confidence|CI\b))|\s?(?:년|개월|주|일|세|살|단계|호선|차(?!량)|조(?=\s|의)|항|층|위(?=\s|를|의))"
@@ -173,7 +174,8 @@ def _scaled(text: str, amount: Amount, end: int) -> tuple[Amount, int]:
 def _is_amount(text: str, figure: Figure) -> bool:
     if not isinstance(figure.readings[0], Quantity) or not re.search(r"\d", figure.text):
         return False
-    is_label = _LABEL_BEFORE.search(before(text, figure.start))
+    preceding = before(text, figure.start)
+    is_label = _LABEL_BEFORE.search(preceding) or _NOTE_BEFORE.search(preceding)
     return not (is_label or _NOT_AN_AMOUNT_AFTER.match(text[figure.end :][:40]))
 
 

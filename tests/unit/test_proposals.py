@@ -106,6 +106,7 @@ def test_a_period_that_two_dates_could_be_is_left_open() -> None:
         "No figure is reported beside the 400 places.",
         "It opened on 4 May 2021 and ran for 18 months.",
         "The interval has 95% confidence.",
+        "“I know that it has changed.”25 A clerk said it.23",
     ],
 )
 def test_targets_names_ages_dates_and_what_is_not_known_are_no_results(text: str) -> None:
