@@ -25,7 +25,7 @@ _HEAD = (
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def proposals(settings: Settings, folder: Path, as_json: bool) -> None:
-    """Compare the figures and dates proposed from the prose with the rows of the records.
+    """Compare what is proposed from the prose with the rows of the records.
 
     Each record under PATH (./corpus/case-studies if left out) is read as it is, and without its headings. P is the
     share of proposals that the record holds, R that of its rows which were proposed, R text the same of those whose
