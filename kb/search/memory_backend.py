@@ -10,11 +10,15 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+import numpy as np
+
 from kb.errors import Problem
 from kb.search import facets, matching, scoring
 from kb.search.analysis import index_terms
 from kb.search.document import IndexDocument
 from kb.search.fields import FACETS, FILTERS, fingerprint
+from kb.search.meaning.fusion import fused, nearness, possible_score
+from kb.search.meaning.meanings import Held, Meanings
 from kb.search.parser import ParsedQuery, parse
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
@@ -41,8 +45,8 @@ Scores = dict[int, float]  # record id to score, of the matching records
 class MemoryBackend:
     """A `SearchBackend` that lives and dies with the process. Raises InvalidQuery like every engine."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, meanings: Meanings | None = None) -> None:
+        self._vocabulary, self._meanings = vocabulary, meanings
         self._concepts = concept_names(vocabulary)
         self._index = _Index({})
         self._generation = 0
@@ -52,6 +56,8 @@ class MemoryBackend:
         index, chosen = self._index, facets.chosen_filters(request)
         query = parse(request.query, self._vocabulary)
         found, tree, problems = index.find(query)
+        found, by_meaning = self._with_meaning(index, query, request, found)
+        meant = by_meaning or frozenset()
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         order = index.ranked(scores, request.sort)
         hits = HitMaker(tree)
@@ -60,14 +66,18 @@ class MemoryBackend:
             request=request,
             hits=tuple(
                 hits.hit(
-                    index.documents[record].display, body_texts(index.documents[record].texts), scores[record]
+                    index.documents[record].display,
+                    body_texts(index.documents[record].texts),
+                    scores[record],
+                    by_meaning=record in meant,
                 )
                 for record in order[first : first + request.per_page]
             ),
             total=len(order),
             facets=facets.shown_facets(index.counts(found, chosen), chosen, self._vocabulary),
             took_ms=(time.perf_counter() - started) * 1000,
-            understood=query.understood_with(problems),
+            understood=query.understood_with(problems, by_meaning=by_meaning is not None),
+            by_meaning=len(meant & scores.keys()),
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -86,15 +96,13 @@ class MemoryBackend:
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         index, chosen = self._index, facets.chosen_filters(request)
-        found, _, _ = index.find(parse(request.query, self._vocabulary))
+        query = parse(request.query, self._vocabulary)
+        found, _ = self._with_meaning(index, query, request, index.find(query)[0])
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         return iter(index.ranked(scores, request.sort))
 
     def document_counts(self, terms: Collection[str]) -> Mapping[str, int]:
-        return {
-            term: max(self._index.holding(field, term) for field in matching.fields_of(term))
-            for term in terms
-        }
+        return {term: self._index.holding(term) for term in terms}
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[int]) -> None:
         gone = set(deletes)
@@ -108,6 +116,21 @@ class MemoryBackend:
     def revisions(self) -> Mapping[int, int]:
         return {record: document.revision for record, document in self._index.documents.items()}
 
+    def _with_meaning(
+        self, index: _Index, query: ParsedQuery, request: SearchRequest, found: Scores
+    ) -> tuple[Scores, frozenset[int] | None]:
+        """What words or meaning find, and the records that no word finds; None for these when meaning does not count."""
+        near = nearness(self._meanings, query, request, index.held)
+        if near is None:
+            return found, None
+        records = index.held.records
+        documents = np.flatnonzero(np.isin(records, list(found)))
+        word_scores = np.array([found[record] for record in records[documents].tolist()])
+        possible = possible_score(query.meant, len(records), index.holding)
+        everything, scores, by_meaning = fused(near, documents, word_scores, possible)
+        total = dict(zip(records[everything].tolist(), scores.tolist(), strict=True))
+        return total, frozenset(records[by_meaning].tolist())
+
     def state(self) -> IndexState:
         return IndexState("memory", fingerprint(), self._generation, len(self._index.documents))
 
@@ -117,6 +140,10 @@ class _Index:
 
     def __init__(self, documents: Mapping[int, IndexDocument]) -> None:
         self.documents = documents
+        revisions = [document.revision for document in documents.values()]
+        self.held = Held(
+            np.array(list(documents), np.int64), np.array(revisions, np.int64), np.ones(len(documents), bool)
+        )
         self._postings: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(dict)
         self._lengths: dict[str, dict[int, int]] = defaultdict(dict)
         for record, document in documents.items():
@@ -134,9 +161,9 @@ class _Index:
         found = self._evaluate(query.wider, problems := [])
         return found, query.wider, [*problems, matching.any_word_was_enough()] if found else problems
 
-    def holding(self, field: str, term: str) -> int:
-        """How many records hold the term in the field."""
-        return len(self._postings.get((field, term), ()))
+    def holding(self, term: str) -> int:
+        """How many records hold the term in the field that most hold it in."""
+        return max(len(self._postings.get((field, term), ())) for field in matching.fields_of(term))
 
     def admits(self, record: int, chosen: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether the record has one of the chosen values in every restricted field."""

@@ -25,7 +25,7 @@ from kb.search.fields import FILTERS, TEXT_FIELDS
 from kb.search.lexer import Unit
 from kb.search.request import years_of
 from kb.search.results import Understood
-from kb.search.side_by_side import Operands, any_of, lets_any_be_enough, preferring_names
+from kb.search.side_by_side import Operands, any_of, is_plain_text, lets_any_be_enough, preferring_names
 from kb.search.tree import (
     EVERYTHING,
     NAMES_FIRST,
@@ -55,15 +55,20 @@ _BOOSTS = {text_field.name: text_field.boost for text_field in TEXT_FIELDS}
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What a query text means: the tree to evaluate, a wider one for when it finds nothing, and how it was read."""
+    """What a query text means: the tree to evaluate, a wider one for when it finds nothing, and how it was read.
+
+    `meant` is the text to search by meaning too, where an engine can: that of a query of nothing but plain words.
+    """
 
     tree: Node
     understood: Understood
     wider: Node | None = None
+    meant: str = ""
 
-    def understood_with(self, problems: Sequence[Problem]) -> Understood:
-        """How the text was read, with what an engine had to add."""
-        return replace(self.understood, problems=(*self.understood.problems, *problems))
+    def understood_with(self, problems: Sequence[Problem], *, by_meaning: bool = False) -> Understood:
+        """How the text was read, with what an engine had to add and whether meaning counted."""
+        problems = (*self.understood.problems, *problems)
+        return replace(self.understood, problems=problems, by_meaning=by_meaning)
 
 
 class _Unparsable(ValueError):
@@ -96,7 +101,12 @@ def parse(text: str, vocabulary: Vocabulary) -> ParsedQuery:
         problems.append(Problem("q", "The query has no letter or digit to search for."))
         return ParsedQuery(NOTHING, _understood(NOTHING, fell_back, problems))
     wider = sequences[0].wider() if len(sequences) == 1 else None
-    return ParsedQuery(preferring_names(tree, cleaned), _understood(tree, fell_back, problems), wider)
+    return ParsedQuery(
+        preferring_names(tree, cleaned),
+        _understood(tree, fell_back, problems),
+        wider,
+        cleaned if len(sequences) == 1 and is_plain_text(sequences[0]) else "",
+    )
 
 
 def _understood(tree: Node, fell_back: bool, problems: list[Problem]) -> Understood:

@@ -25,7 +25,8 @@ _YEARS = re.compile(r"([0-9]{4})?(\.\.)?([0-9]{4})?")
 class SearchRequest:
     """A search. `filters` maps a filter field to its chosen ids, OR inside a field and AND between fields.
 
-    Values of `year` are "2019" or a range "2015..2020" with either end open. `problems` says what was ignored or cut.
+    Values of `year` are "2019" or a range "2015..2020" with either end open. With `words_only`, no record is found or
+    placed by its meaning. `problems` says what was ignored or cut.
     """
 
     query: str = ""
@@ -33,6 +34,7 @@ class SearchRequest:
     sort: str = "relevance"
     page: int = 1
     per_page: int = PER_PAGE
+    words_only: bool = False
     problems: tuple[Problem, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -44,6 +46,7 @@ class SearchRequest:
             filters=_filters(params, vocabulary, problems),
             sort=_sort(_first(params, "sort"), problems),
             page=_page(_first(params, "page"), problems),
+            words_only=_words_only(_first(params, "match"), problems),
             problems=tuple(problems),
         )
 
@@ -67,6 +70,12 @@ class SearchRequest:
     def sorted_by(self, sort: str) -> SearchRequest:
         return replace(self, sort=sort, page=1)
 
+    def by_words_only(self) -> SearchRequest:
+        return replace(self, words_only=True, page=1)
+
+    def by_words_and_meaning(self) -> SearchRequest:
+        return replace(self, words_only=False, page=1)
+
     def with_query(self, query: str) -> SearchRequest:
         return replace(self, query=query, page=1)
 
@@ -79,6 +88,7 @@ class SearchRequest:
         params = [("q", self.query)] if self.query else []
         params += [(name, value) for name in FILTERS for value in self.selected(name)]
         params += [("sort", self.sort)] if self.sort != "relevance" else []
+        params += [("match", "words")] if self.words_only else []
         params += [("page", str(self.page))] if self.page > 1 else []
         return params
 
@@ -153,6 +163,18 @@ def _sort(text: str, problems: list[Problem]) -> str:
     if text:
         problems.append(Problem("sort", "'%(text)s' is not an order; sorted by relevance.", {"text": text}))
     return "relevance"
+
+
+def _words_only(text: str, problems: list[Problem]) -> bool:
+    if text not in ("", "words"):
+        problems.append(
+            Problem(
+                "match",
+                "'%(text)s' is not a way to match; the one that can be chosen is words.",
+                {"text": text[:20]},
+            )
+        )
+    return text == "words"
 
 
 def _page(text: str, problems: list[Problem]) -> int:

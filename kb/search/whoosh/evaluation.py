@@ -35,12 +35,16 @@ _MASKS_SHARE = 8  # of the memory goes to the masks of filters
 
 
 class Found(NamedTuple):
-    """The matching live documents with their rounded scores, the tree that matched, what the reader must know."""
+    """The matching live documents with their rounded scores, the tree that matched, what the reader must know.
+
+    `by_meaning` are the documents that no word found; None when meaning did not count.
+    """
 
     documents: Documents
     scores: Scores
     tree: Node
     problems: tuple[Problem, ...]
+    by_meaning: Documents | None = None
 
 
 class Matches(NamedTuple):

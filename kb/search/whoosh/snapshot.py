@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.search import scoring
+from kb.search.matching import fields_of
+from kb.search.meaning.meanings import Held
 from kb.search.results import Display
 from kb.search.snippets import BodyText
 from kb.search.suggestions import Name
@@ -51,8 +53,13 @@ class Snapshot:
 
     def revisions(self) -> dict[int, int]:
         """The revision of every record a search can find."""
-        revisions = self._joined(lambda segment: segment.rows.revisions)
-        return dict(zip(self.records[self.live].tolist(), revisions[self.live].tolist(), strict=True))
+        live = self.live
+        return dict(zip(self.records[live].tolist(), self.held.revisions[live].tolist(), strict=True))
+
+    @functools.cached_property
+    def held(self) -> Held:
+        """Records and revisions by number of document."""
+        return Held(self.records, self._joined(lambda segment: segment.rows.revisions), self.live)
 
     @functools.cached_property
     def present_values(self) -> Mapping[str, frozenset[str]]:
@@ -89,9 +96,12 @@ class Snapshot:
         idf = scoring.inverse_document_frequency(self.size, len(documents))
         return documents, scoring.term_score(idf, frequencies, self._norms[field][documents])
 
-    def count_of(self, field: str, term: str) -> int:
-        """How many documents hold a term in a text field."""
-        return sum(len(postings.of(number)[0]) for postings, _, number in self._found(field, term))
+    def count_of(self, term: str) -> int:
+        """How many documents hold a term in the text field that most hold it in."""
+        return max(
+            sum(len(postings.of(number)[0]) for postings, _, number in self._found(field, term))
+            for field in fields_of(term)
+        )
 
     def side_by_side(self, field: str, terms: Sequence[str]) -> Documents:
         """The documents that hold the terms one after the other in the field."""
