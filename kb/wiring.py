@@ -29,6 +29,7 @@ class Application:
     catalog: Catalog
     accounts: Accounts
     indexer: Indexer
+    meanings: Meanings | None
     encoding: Encoding | None
 
 
@@ -49,6 +50,7 @@ def build(settings: Settings) -> Application:
         catalog=Catalog(database, vocabulary),
         accounts=Accounts(database, settings.password_cost),
         indexer=Indexer(database, backend, vocabulary, functools.partial(index_lock, settings.data)),
+        meanings=meanings,
         encoding=Encoding(database, backend, vocabulary, meanings, settings.data) if meanings else None,
     )
 

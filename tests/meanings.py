@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 
 import numpy as np
 
+from kb.encoding import Encoding
 from kb.search.analysis import terms
 from kb.search.meaning.encoder import Vector
+from kb.search.meaning.meanings import Meanings
 from kb.search.stop_words import STOP_WORDS
+from kb.search.whoosh_backend import WhooshBackend
+from kb.wiring import Application
 
 DIMENSIONS = 2048
 IN_COMMON = 3.5
@@ -53,3 +58,12 @@ def _direction(word: str) -> int:
     """A number above 0; two words hardly ever share one."""
     digest = hashlib.sha256(word.encode("utf-8", "replace")).digest()
     return 1 + int.from_bytes(digest[:8], "big") % (DIMENSIONS - 1)
+
+
+def with_encoder(application: Application, encoder: WordEncoder) -> Application:
+    """The application with search by meaning on, by this encoder in the place of the model."""
+    settings, vocabulary = application.settings, application.vocabulary
+    meanings = Meanings(settings.meaning_folder, encoder)
+    backend = WhooshBackend(settings.index_folder, vocabulary, meanings=meanings)
+    encoding = Encoding(application.database, backend, vocabulary, meanings, settings.data)
+    return dataclasses.replace(application, backend=backend, meanings=meanings, encoding=encoding)

@@ -35,10 +35,19 @@ from kb.wiring import Application
 @click.option(
     "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many hits to print."
 )
+@click.option(
+    "--words-only", is_flag=True, help="Find no record by its meaning (where semantic_search is on)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON with facets.")
 @with_application
 def search(
-    application: Application, query: str, filters: tuple[str, ...], sort: str, limit: int, as_json: bool
+    application: Application,
+    query: str,
+    filters: tuple[str, ...],
+    sort: str,
+    limit: int,
+    words_only: bool,
+    as_json: bool,
 ) -> None:
     """Search the knowledge base.
 
@@ -46,7 +55,7 @@ def search(
     Example: citykb search '"basic income" OR stipend' --filter city=Seoul --limit 5
     """
     request = dataclasses.replace(
-        search_request(query, filters, sort, application.vocabulary), per_page=limit
+        search_request(query, filters, sort, application.vocabulary), per_page=limit, words_only=words_only
     )
     page = application.backend.search(request)
     for problem in (*page.request.problems, *page.understood.problems):
@@ -61,6 +70,7 @@ def page_document(page: SearchPage) -> dict[str, Any]:
     """The search result as documented in docs/data-dictionary.md."""
     return {
         "total": page.total,
+        "by_meaning": page.by_meaning,
         "took_ms": round(page.took_ms, 2),
         "hits": [_hit_document(hit) for hit in page.hits],
         "facets": {
@@ -77,6 +87,7 @@ def _hit_document(hit: Hit) -> dict[str, Any]:
         "evidence_level": shown.evidence_level, "summary": shown.summary, "score": round(hit.score, 4),
         "snippet": str(hit.snippet) if hit.snippet else None,
         "matched_alias": hit.matched_alias[0] if hit.matched_alias else None,
+        "by_meaning": hit.by_meaning,
     }  # fmt: skip
 
 
@@ -87,8 +98,10 @@ def _facet_document(value: FacetValue) -> dict[str, Any]:
 def _print_page(page: SearchPage, application: Application) -> None:
     for hit in page.hits:
         cities = ", ".join(application.vocabulary.cities.label(city) for city in hit.display.cities)
-        click.echo(f"{hit.display.slug}\n    {hit.display.title} ({cities})")
-    click.echo(f"{page.total} found, {len(page.hits)} shown, {page.took_ms:.1f} ms")
+        by_meaning = ", found by meaning" if hit.by_meaning else ""
+        click.echo(f"{hit.display.slug}\n    {hit.display.title} ({cities}){by_meaning}")
+    of_these = f" ({page.by_meaning} by meaning)" if page.by_meaning else ""
+    click.echo(f"{page.total} found{of_these}, {len(page.hits)} shown, {page.took_ms:.1f} ms")
 
 
 @click.command()

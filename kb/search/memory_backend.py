@@ -127,7 +127,7 @@ class MemoryBackend:
         documents = np.flatnonzero(np.isin(records, list(found)))
         word_scores = np.array([found[record] for record in records[documents].tolist()])
         possible = possible_score(query.meant, len(records), index.holding)
-        everything, scores, by_meaning = fused(near, documents, word_scores, possible)
+        everything, scores, by_meaning = fused(near, documents, word_scores, possible, len(records))
         total = dict(zip(records[everything].tolist(), scores.tolist(), strict=True))
         return total, frozenset(records[by_meaning].tolist())
 

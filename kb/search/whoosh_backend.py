@@ -172,7 +172,7 @@ class WhooshBackend:
         if near is None:
             return found
         possible = possible_score(query.meant, snapshot.size, snapshot.count_of)
-        documents, scores, by_meaning = fused(near, found.documents, found.scores, possible)
+        documents, scores, by_meaning = fused(near, found.documents, found.scores, possible, snapshot.size)
         return Found(documents, scores, found.tree, found.problems, by_meaning)
 
     def _path(self, pointer: Pointer) -> Path:

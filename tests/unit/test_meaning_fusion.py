@@ -36,7 +36,7 @@ def test_of_very_many_the_nearest_count() -> None:
 
 def test_what_the_words_find_stays_and_meaning_adds_to_it() -> None:
     found = fused(
-        near(0.90, 0.89, 0.75, 0.75, 0.75, 0.75), documents(1, 3), np.array([2.0, 4.0]), possible=4.0
+        near(0.90, 0.89, 0.75, 0.75, 0.75, 0.75), documents(1, 3), np.array([2.0, 4.0]), possible=4.0, size=6
     )
 
     assert found.documents.tolist() == [0, 1, 3]
@@ -51,7 +51,7 @@ def test_a_record_without_vectors_is_found_by_its_words_and_stands_with_the_fart
 ):
     only_some = Near(documents(0, 2, 4, 5), np.array([0.90, 0.70, 0.70, 0.70]))
 
-    found = fused(only_some, documents(3), np.array([1.0]), possible=2.0)
+    found = fused(only_some, documents(3), np.array([1.0]), possible=2.0, size=6)
 
     assert found.documents.tolist() == [0, 3]
     assert found.scores.tolist() == pytest.approx([0.90, 0.86 + fusion.WORDS_WEIGHT / 2])
@@ -60,13 +60,13 @@ def test_a_record_without_vectors_is_found_by_its_words_and_stands_with_the_fart
 def test_having_all_words_of_a_long_query_does_not_overrule_meaning() -> None:
     with_all = matching.ALL_FIRST + 3.0
 
-    found = fused(near(0.90, 0.75, 0.70, 0.70), documents(1), np.array([with_all]), possible=3.0)
+    found = fused(near(0.90, 0.75, 0.70, 0.70), documents(1), np.array([with_all]), possible=3.0, size=4)
 
     assert found.scores.tolist() == pytest.approx([0.90, 0.75 + fusion.WORDS_WEIGHT])
 
 
 def test_words_that_find_nothing_leave_what_is_near() -> None:
-    found = fused(near(0.90, 0.70, 0.70), documents(), np.empty(0), possible=3.0)
+    found = fused(near(0.90, 0.70, 0.70), documents(), np.empty(0), possible=3.0, size=3)
 
     assert (found.documents.tolist(), found.by_meaning.tolist()) == ([0], [0])
 

@@ -39,20 +39,24 @@ class Fused(NamedTuple):
     by_meaning: Documents
 
 
-def fused(near: Near, documents: Documents, word_scores: NDArray[np.float64], possible: float) -> Fused:
-    """What words or meaning find. `documents` (ascending) and `word_scores` are what the words found; `possible` is
-    what `possible_score` says of the query."""
+def fused(
+    near: Near, documents: Documents, word_scores: NDArray[np.float64], possible: float, size: int
+) -> Fused:
+    """What words or meaning find among `size` documents. `documents` and `word_scores` are what the words found;
+    `possible` is what `possible_score` says of the query."""
     least = least_cosine(near.cosines)
-    meant = near.documents[near.cosines >= least]
-    everything = np.union1d(documents, meant)
     # What has no vectors yet, but the words, stands with the farthest of those found by meaning.
-    scores = np.full(len(everything), least)
-    held = np.isin(near.documents, everything, assume_unique=True)
-    scores[np.searchsorted(everything, near.documents[held])] = near.cosines[held]
+    scores = np.full(size, least)
+    scores[near.documents] = near.cosines
     of_words = np.where(word_scores >= matching.ALL_FIRST, word_scores - matching.ALL_FIRST, word_scores)
-    scores[np.searchsorted(everything, documents)] += WORDS_WEIGHT * of_words / possible
-    by_meaning = np.setdiff1d(meant, documents, assume_unique=True)
-    return Fused(everything, np.round(scores, scoring.SCORE_DIGITS), by_meaning)
+    scores[documents] += WORDS_WEIGHT * of_words / possible
+    by_meaning = np.zeros(size, dtype=bool)
+    by_meaning[near.documents[near.cosines >= least]] = True
+    found = by_meaning.copy()
+    found[documents] = True
+    by_meaning[documents] = False
+    everything = np.flatnonzero(found)
+    return Fused(everything, np.round(scores[everything], scoring.SCORE_DIGITS), np.flatnonzero(by_meaning))
 
 
 def nearness(

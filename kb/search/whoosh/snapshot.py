@@ -29,6 +29,7 @@ from kb.search.whoosh.segment import Segment, committed_segments
 Documents = NDArray[np.intp]  # numbers of documents, ascending
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
+_PLACES_KEPT = 4096  # terms whose places in the segments are remembered
 NO_DOCUMENTS: Documents = np.empty(0, np.intp)
 
 
@@ -41,6 +42,7 @@ class Snapshot:
         self.size = self.starts[-1]
         self.live: Mask = np.ones(self.size, dtype=bool)
         self.live[list(deleted)] = False
+        self._places: dict[tuple[str, str], tuple[tuple[Any, int, int], ...]] = {}
         self.records = self._joined(lambda segment: segment.rows.records)
         self._norms: dict[str, Scores] = {name: self._norm(name) for name in SCORED_FIELDS}
         self.facets = FacetCodes([segment.codes for segment in segments], self.starts)
@@ -122,8 +124,16 @@ class Snapshot:
             for number in terms.beginning_with(begun)
         }
 
-    def _found(self, field: str, term: str) -> Iterator[tuple[Any, int, int]]:
+    def _found(self, field: str, term: str) -> tuple[tuple[Any, int, int], ...]:
         """The lists of the field, the first document and the number of the term, per segment that has the term."""
+        known = self._places.get((field, term))
+        if known is None:
+            if len(self._places) >= _PLACES_KEPT:
+                self._places.clear()
+            known = self._places[field, term] = tuple(self._looked_up(field, term))
+        return known
+
+    def _looked_up(self, field: str, term: str) -> Iterator[tuple[Any, int, int]]:
         encoded = term.encode()
         for segment, start in zip(self.segments, self.starts, strict=False):
             postings = segment.postings[field]
