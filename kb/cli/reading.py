@@ -55,7 +55,7 @@ def search(
     Example: citykb search '"basic income" OR stipend' --filter city=Seoul --limit 5
     """
     request = dataclasses.replace(
-        search_request(query, filters, sort, application.vocabulary), per_page=limit, words_only=words_only
+        search_request(query, filters, sort, application.vocabulary, words_only=words_only), per_page=limit
     )
     page = application.backend.search(request)
     for problem in (*page.request.problems, *page.understood.problems):
