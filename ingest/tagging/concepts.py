@@ -28,23 +28,9 @@ EVERYONE = "everyone"
 # Endings of derived nouns and adjectives in English. The stemmer cuts them off, and so would let "employment" meet
 # "employers" or "connectivity" "connect": such a word of a cue meets its own plural and longer forms only.
 _DERIVED = (
-    "ment",
-    "tion",
-    "sion",
-    "ity",
-    "ency",
-    "ancy",
-    "ence",
-    "ance",
-    "al",
-    "ive",
-    "er",
-    "or",
-    "ism",
-    "ist",
-    "able",
-    "ness",
-)
+    "ment", "tion", "sion", "ity", "ency", "ancy", "ence", "ance",
+    "al", "ive", "er", "or", "ism", "ist", "able", "ness",
+)  # fmt: skip
 
 
 class Phrase(NamedTuple):
@@ -68,11 +54,11 @@ class StemForm(NamedTuple):
 
     phrase: Phrase
     stems: tuple[str, ...]
-    beginnings: tuple[str, ...]
+    beginnings: tuple[tuple[str, ...], ...]
 
     def fits(self, words: Sequence[Token]) -> bool:
         """Whether the words of a text begin as the phrase demands."""
-        return all(word.text.startswith(start) for word, start in zip(words, self.beginnings, strict=True))
+        return all(word.text.startswith(starts) for word, starts in zip(words, self.beginnings, strict=True))
 
 
 def without_the_whole(suggested: list[Assignment]) -> list[Assignment]:
@@ -156,15 +142,17 @@ def _stem_table(scheme: Scheme, language: str) -> Mapping[str, list[StemForm]]:
     table: dict[str, list[StemForm]] = defaultdict(list)
     for phrase in _phrases(scheme, language):
         words = terms(phrase.term)
-        beginnings = tuple(_beginning(word) if language == "en" else "" for word in words)
+        beginnings = tuple(_beginnings(word) if language == "en" else ("",) for word in words)
         form = StemForm(phrase, tuple(stemmed(words, language)), beginnings)
         table[form.stems[0]].append(form)
     return table
 
 
-def _beginning(word: str) -> str:
-    """What a word of a text begins with when it is an inflected form of this word of an English cue."""
-    return word.rstrip("ey") if word.endswith(_DERIVED) else ""
+def _beginnings(word: str) -> tuple[str, ...]:
+    """What an inflected form of this word of an English cue begins with: one of these."""
+    if not word.endswith(_DERIVED):
+        return ("",)
+    return (word, f"{word[:-1]}ie") if word.endswith("y") else (word.removesuffix("e"),)
 
 
 def _in_korean(sentence: Sentence, patterns: tuple[tuple[Phrase, re.Pattern[str]], ...]) -> Iterator[Found]:
