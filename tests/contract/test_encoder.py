@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -75,6 +76,17 @@ def test_a_query_is_nearest_to_what_means_the_same_in_any_language(
     asked = encoder.of_query(query)
 
     assert int(np.argmax([encoder.of_passage(text) @ asked for text in SENTENCES])) == nearest
+
+
+@pytest.mark.parametrize("text", ["., " * 300, "x1y2z3" * 200, "é" * 1000])
+def test_a_query_of_nothing_but_signs_takes_no_longer_than_a_long_sentence(
+    real_encoder: E5Encoder, text: str
+) -> None:
+    real_encoder.of_query("loaded")
+    used = time.process_time()
+    real_encoder.of_query(text)
+
+    assert time.process_time() - used < 0.4, "of a whole text it would be a second and more"
 
 
 def test_threads_get_the_same_vectors(encoder: Encoder) -> None:

