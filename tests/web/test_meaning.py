@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from kb.encoding import Encoding
-from kb.evaluation.measured import ranking_fingerprint
+from kb.evaluation.measured import FILE_BY_MEANING, ranking_fingerprint, read_measured
 from kb.search.meaning import fusion
 from tests.factories import make_record
 from tests.meanings import WordEncoder, with_encoder
@@ -153,3 +153,10 @@ def test_the_fingerprint_of_the_ranking_changes_with_the_rules_of_meaning(
     monkeypatch.setattr(fusion, "STANDS_OUT", 0.5)
     assert ranking_fingerprint("model") != before
     assert ranking_fingerprint() == by_words
+
+
+def test_the_committed_figures_by_meaning_are_of_the_same_sets_as_those_by_words() -> None:
+    by_meaning, by_words = read_measured(FILE_BY_MEANING), read_measured()
+    assert by_meaning is not None, "write it with: citykb eval relevance --public --json"
+    assert by_words is not None
+    assert {row.collection for row in by_meaning.figures} == {row.collection for row in by_words.figures}
