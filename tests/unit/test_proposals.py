@@ -63,6 +63,8 @@ def test_a_result_is_read_in_the_way_of_its_language(
         ("en", "EUR 2-3 million was spent.", {"value": "EUR 2-3 million"}),
         ("es", "Costó 3,5 millones de euros al año.", {"number": 3500000, "currency": "EUR", "kind": "yearly"}),
         ("fr", "Le budget est de 3,2 M€.", {"value": "3,2 M€", "number": 3200000, "currency": "EUR"}),
+        ("fr", "Le budget était de 426 millions d'EUR en 2014.", {"number": 426000000, "currency": "EUR", "period": "2014"}),
+        ("es", "Costó 32 millones de USD.", {"value": "32 millones de USD", "number": 32000000, "currency": "USD"}),
         ("ko", "총 사업비는 444억 5,600만원이다.", {"number": 44456000000, "currency": "KRW", "kind": "total"}),
     ],
 )  # fmt: skip
