@@ -32,6 +32,7 @@ from webui.forms.repeated_rows import Row
 
 NOT_REPORTED = "not-reported"
 SINGLES = {"jurisdiction": "government-levels", "scale": "scales"}
+ROWS = ("reported_results", "costs")
 LISTS = {"instruments": "instruments", "target_groups": "target-groups"}
 
 
