@@ -26,14 +26,15 @@ from webui.labels import N_
 _RECEIVED = 2
 _MOST_PARTS = 5_000  # fields of a form that is sent with a file
 _READING = frozenset({"drafting.new", "drafting.edit"})
-_ROWS = ("reported_results", "costs", "sources")
+_ROWS = ("reported_results", "costs", "timeline", "sources")
 _OPEN = N_("Read from your document and not yet checked: tick it, change it or empty it.")
 _OPEN_ROWS = {
     "reported_results": N_(
-        "%(count)s figures read from your document are not yet checked: tick or remove each."
+        "Figures read from your document and not yet checked: %(count)s. Tick or remove each."
     ),
-    "costs": N_("%(count)s costs read from your document are not yet checked: tick or remove each."),
-    "sources": N_("%(count)s sources read from your document are not yet checked: tick or remove each."),
+    "costs": N_("Costs read from your document and not yet checked: %(count)s. Tick or remove each."),
+    "timeline": N_("Dates read from your document and not yet checked: %(count)s. Tick or remove each."),
+    "sources": N_("Sources read from your document and not yet checked: %(count)s. Tick or remove each."),
 }
 
 

@@ -19,7 +19,7 @@ language: en
 The lamps are run by the Seoul Transport Office and began in May 2019 as a pilot. People in Seoul get home by public transport.
 
 ## Impact
-In 2022 the lamps guided 12,500 people.
+In 2022 the lamps guided 12,500 people. They served 70 shops.
 
 ## Finance
 The city paid KRW 2.5 billion in 2021.
@@ -64,6 +64,35 @@ def test_a_draft_from_a_document(visitor: Visitor, tmp_path: Path) -> None:
 def test_a_draft_from_a_document_without_javascript(plain_visitor: Visitor, tmp_path: Path) -> None:
     read_document(plain_visitor, tmp_path, "Lamps without scripts")
     confirm_and_save(plain_visitor, "Lamps without scripts")
+
+
+def open_details(visitor: Visitor) -> None:
+    check(visitor, "Title")
+    visitor.press("Save draft")
+    visitor.main.get_by_role("link", name="Figures, costs and further answers").click()
+
+
+def confirm_all_figures(visitor: Visitor) -> None:
+    """Both figures by one button; the date and the cost stay open."""
+    open_details(visitor)
+    visitor.main.get_by_role("button", name=re.compile("^I have checked all 2 ?: Reported results$")).click()
+    expect(visitor.main.get_by_role("status")).to_contain_text(
+        "ticked. The next button that saves takes them over."
+    )
+    visitor.press("Save")
+    expect(visitor.main).to_contain_text("12,500")
+    expect(visitor.main).to_contain_text("70 shops")
+    expect(visitor.main).not_to_contain_text("KRW 2.5 billion")
+
+
+def test_all_figures_at_once(visitor: Visitor, tmp_path: Path) -> None:
+    read_document(visitor, tmp_path, "Lamps together")
+    confirm_all_figures(visitor)
+
+
+def test_all_figures_at_once_without_javascript(plain_visitor: Visitor, tmp_path: Path) -> None:
+    read_document(plain_visitor, tmp_path, "Lamps together without scripts")
+    confirm_all_figures(plain_visitor)
 
 
 def test_by_keyboard_a_field_leads_to_its_tick(visitor: Visitor, tmp_path: Path) -> None:

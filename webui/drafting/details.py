@@ -11,7 +11,7 @@ from kb.errors import InvalidRecord, RevisionConflict
 from kb.records import Record, StoredRecord
 from webui.context import application, interface_language
 from webui.drafting.details_page import details_page
-from webui.drafting.open_answers import LEAVE_OUT, leave_out_open, proposed, ticked
+from webui.drafting.open_answers import LEAVE_OUT, leave_out_open, proposed, ticked, ticks_all
 from webui.drafting.saving import answer_saved, store
 from webui.forms import details_mapping
 from webui.forms.details import ROWS, DetailsForm
@@ -29,12 +29,12 @@ def answer_details(form: DetailsForm, stored: StoredRecord) -> ResponseReturnVal
         return details_page(form, stored, handed_in), 409
     if do == LEAVE_OUT:
         handed_in = leave_out_open(form, DETAILS, handed_in, stored)
-    if change_rows(form, do) or do in (RESUME, LEAVE_OUT):
+    if change_rows(form, do) or ticks_all(do) or do in (RESUME, LEAVE_OUT):
         return details_page(form, stored, handed_in)
     for name in ROWS:
         drop_empty_rows(form[name])
     proposals = proposed(form, DETAILS, handed_in)
-    left = proposals.left(ticked())
+    left = proposals.left(ticked(proposals))
     put_back = proposals.set_aside(left)
     record = _details_record(form, proposals.answers(left), stored)
     if record is None:

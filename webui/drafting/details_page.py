@@ -27,7 +27,8 @@ def details_page(
     vocabulary, language = application().vocabulary, interface_language()
     if handed_in.is_stale:
         form.form_errors.append(STALE)
-    marks = proposed(form, DETAILS, handed_in).marks(ticked())
+    proposals = proposed(form, DETAILS, handed_in)
+    confirmed = ticked(proposals)
     for name in ROWS:
         keep_one_row(form[name])
     form.offer(vocabulary, language)
@@ -39,7 +40,8 @@ def details_page(
         form=form,
         stored=stored,
         row_templates=rows,
-        marks=marks,
+        marks=proposals.marks(confirmed),
+        together=proposals.of_kind(confirmed),
         shown_fields={*DETAILS.inputs, *DETAILS.rows},
         other_form="drafting.edit",
         handed_in=handed_in.document,

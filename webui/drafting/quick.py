@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from kb.errors import DuplicateValue, InvalidRecord, RevisionConflict
 from kb.records import Record, StoredRecord
 from webui.context import application, interface_language
-from webui.drafting.open_answers import LEAVE_OUT, leave_out_open, proposed, ticked
+from webui.drafting.open_answers import LEAVE_OUT, leave_out_open, proposed, ticked, ticks_all
 from webui.drafting.quick_page import quick_page, suggestions_for
 from webui.drafting.saving import answer_saved, answer_submitted, store
 from webui.forms import quick_mapping, suggested_tags
@@ -36,7 +36,7 @@ def answer_quick_form(form: QuickForm, stored: StoredRecord | None) -> ResponseR
         return _read_document(form, stored, handed_in)
     if do == LEAVE_OUT:
         handed_in = leave_out_open(form, QUICK, handed_in, stored)
-    if change_rows(form, do) or do in (RESUME, LEAVE_OUT):
+    if change_rows(form, do) or ticks_all(do) or do in (RESUME, LEAVE_OUT):
         return quick_page(form, stored, handed_in)
     suggested_tags.accept_tags(form, request.form.getlist("accept"), vocabulary, interface_language())
     if do == "accept":
@@ -54,7 +54,8 @@ def _read_document(form: QuickForm, stored: StoredRecord | None, before: HandedI
         form.file.errors = sentences(error.problems)
         return quick_page(form, stored, before), 422
     if before.document:
-        proposed(form, QUICK, before).set_aside(proposed(form, QUICK, before).left(ticked()))
+        earlier = proposed(form, QUICK, before)
+        earlier.set_aside(earlier.left(ticked(earlier)))
     if stored is None and read.language:
         form.language.data = read.language
     proposed(form, QUICK, handed_in).fill()
@@ -68,7 +69,7 @@ def _save_quick_form(
     drop_empty_rows(form.sources)
     form.tidy_sources()
     proposals = proposed(form, QUICK, handed_in)
-    left = proposals.left(ticked())
+    left = proposals.left(ticked(proposals))
     put_back = proposals.set_aside(left)
     record = _quick_record(form, proposals.answers(left), stored)
     if record is None:

@@ -33,7 +33,8 @@ def quick_page(
     """The page. `suggestions` and `read` were just asked for; `record` is what could not be saved over a newer revision."""
     if handed_in.is_stale:
         form.form_errors.append(STALE)
-    marks = proposed(form, QUICK, handed_in).marks(ticked())
+    proposals = proposed(form, QUICK, handed_in)
+    confirmed = ticked(proposals)
     keep_one_row(form.sources)
     form.offer(application().vocabulary, interface_language())
     form.tidy_sources()
@@ -45,7 +46,8 @@ def quick_page(
         cities=_city_names(),
         row_templates={"sources": template_row(form.sources)},
         suggestions=suggestions,
-        marks=marks,
+        marks=proposals.marks(confirmed),
+        together=proposals.of_kind(confirmed),
         shown_fields={*QUICK.inputs, *QUICK.rows},
         other_form="drafting.details",
         handed_in=handed_in.document,

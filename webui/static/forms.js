@@ -35,6 +35,17 @@
     list.querySelector("[data-add]").focus();
   }
 
+  /* As the button does on the server: nothing is saved, and a status says what to do next. */
+  function tickAll(button) {
+    const open = button.closest("section").querySelectorAll(".checked-tick input");
+    open.forEach((box) => (box.checked = true));
+    const told = button.parentElement.querySelector("p");
+    told.setAttribute("role", "status");
+    told.textContent = button.dataset.tickAll;
+    open[0].focus({ preventScroll: true });
+    button.remove();
+  }
+
   function showCount(field) {
     const limit = Number(field.dataset.limit);
     let count = document.getElementById(`${field.id}-count`);
@@ -62,6 +73,9 @@
       } else if (button.value.startsWith("remove:")) {
         event.preventDefault();
         removeRow(button.closest("[data-row]"));
+      } else if ("tickAll" in button.dataset) {
+        event.preventDefault();
+        tickAll(button);
       }
     });
     form.addEventListener("submit", (event) => {
