@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from email.message import Message
 from pathlib import Path
 
+from ingest.normalise import size_text
 from ingest.readers import pdf, word
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
@@ -86,8 +87,7 @@ def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
 
 def _bounded(content: bytes, max_bytes: int) -> bytes:
     if len(content) > max_bytes:
-        limit = {"limit": max_bytes // 1024}
-        raise Unreadable(
-            [Problem("", "The file is larger than %(limit)s kB. Split it or shorten it.", limit)]
-        )
+        limit = size_text(max_bytes)
+        message = "The file is larger than %(limit)s. Save it without pictures or with smaller ones, or take a part of it."
+        raise Unreadable([Problem("", message, {"limit": limit})])
     return content

@@ -138,3 +138,59 @@ def test_marks_are_accessible_and_fit(visitor: Visitor, tmp_path: Path, width: i
     found |= {("details", scheme): violations(visitor, scheme) for scheme in ("light", "dark")}
     assert visitor.page.evaluate("document.documentElement.scrollWidth") <= width
     assert not {place: rules for place, rules in found.items() if rules}
+
+
+@pytest.mark.parametrize("megabytes", [30, 60])
+def test_a_file_over_the_bound_is_not_sent(visitor: Visitor, tmp_path: Path, megabytes: int) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(b"%PDF-" + b"x" * megabytes * 1024 * 1024)
+    visitor.sign_in(OFFICER)
+    visitor.open("/submissions/new")
+    visitor.fill(title="Typed before")
+    visitor.page.set_input_files("#file", file)
+    visitor.press("Read it and fill the form")
+    expect(visitor.page.locator("#file-error")).to_contain_text("larger than 20 MB")
+    expect(visitor.page.locator("#file")).to_be_focused()
+    expect(visitor.page.locator("#title")).to_have_value("Typed before")
+    assert not violations(visitor, "light")
+    small = tmp_path / "lamps.md"
+    small.write_text(DOCUMENT.format(title="Lamps after all"), "utf-8")
+    visitor.page.set_input_files("#file", small)
+    visitor.press("Read it and fill the form")
+    expect(visitor.main.get_by_role("status")).to_contain_text("“lamps.md” was read.")
+
+
+@pytest.mark.parametrize(
+    ("megabytes", "said"), [(30, "larger than 20 MB"), (60, "A document may have up to 20 MB.")]
+)
+def test_a_file_over_the_bound_without_javascript(
+    chromium: Browser, server: str, tmp_path: Path, megabytes: int, said: str
+) -> None:
+    """The server answers once it has been sent all: the form with what was typed, or a page with the bound."""
+    file = tmp_path / "report.pdf"
+    file.write_bytes(b"%PDF-" + b"x" * megabytes * 1024 * 1024)
+    with chromium.new_context(base_url=server, java_script_enabled=False) as context:
+        visitor = Visitor(context.new_page())
+        visitor.sign_in(OFFICER)
+        visitor.open("/submissions/new")
+        visitor.fill(title="Typed before")
+        visitor.page.set_input_files("#file", file)
+        visitor.press("Read it and fill the form")
+        expect(visitor.main).to_contain_text(said)
+        if megabytes == 60:
+            visitor.page.go_back()
+        expect(visitor.page.locator("#title")).to_have_value("Typed before")
+
+
+def test_a_text_over_the_bound_is_not_sent(visitor: Visitor) -> None:
+    visitor.open("/like")
+    visitor.page.locator("#text").fill("무료 버스 " * 100_000)
+    visitor.press("Find practices")
+    expect(visitor.page.locator("#text-error")).to_contain_text("longer than 20,000 characters")
+    expect(visitor.page.locator("#text")).to_be_focused()
+    assert visitor.page.url.endswith("/like")
+    visitor.page.locator("#text").fill(
+        "Women wait for buses at night. Public transport has to stop on request."
+    )
+    visitor.press("Find practices")
+    expect(visitor.page.locator(".like-found li").first).to_contain_text("Night buses")

@@ -231,5 +231,5 @@ def test_a_pdf_behind_a_password_says_so_and_one_without_is_read() -> None:
 def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     file = tmp_path / "large.pdf"
     file.write_bytes(b"%PDF-1.7" + bytes(21 * 1024 * 1024))
-    with pytest.raises(Unreadable, match="larger than 20480 kB"):
+    with pytest.raises(Unreadable, match="larger than 20 MB"):
         read(file)
