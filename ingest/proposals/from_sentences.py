@@ -25,9 +25,10 @@ _SMALLEST_SUM = 10_000
 
 
 def proposals_of(said: Statement, section: str, language: str) -> Iterator[Proposal]:
-    """The results and costs that a sentence seems to report. One that says that something is not known has none."""
+    """The results and costs that a sentence seems to report. One that says that something is not known has none, nor has
+    one that gives an address: it is a footnote or a licence."""
     text = said.text
-    if says("absent", text):
+    if says("absent", text) or says("address", text):
         return
     dates, amounts = dates_in(text), amounts_in(text, language)
     shared = _shared_currency(amounts)
