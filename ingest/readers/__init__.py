@@ -61,6 +61,8 @@ def read(source: Path | bytes, media_type: str = "", max_bytes: int = MAX_BYTES)
         message = "'%(type)s' is no type of file that can be read. Use Word (.docx), PDF, HTML, Markdown or plain text."
         raise Unreadable([Problem("", message, {"type": media_type})])
     content = source if isinstance(source, bytes) else read_bytes(source, max_bytes)
+    if not content.strip():
+        raise Unreadable([Problem("", "The file is empty. Put the write-up into it and load it again.")])
     return reader(_bounded(content, max_bytes), charset)
 
 

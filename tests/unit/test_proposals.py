@@ -109,6 +109,7 @@ def test_a_period_that_two_dates_could_be_is_left_open() -> None:
         "It opened on 4 May 2021 and ran for 18 months.",
         "The interval has 95% confidence.",
         "1 The project reached the page www.buses.example/report in full.",
+        "1 “Open-air computers reach the city,” The Example, October 2012",
         "This work was created under licence 4.0, https://licence.example/by.",
         "“I know that it has changed.”25 A clerk said it.23",
     ],

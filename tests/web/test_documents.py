@@ -143,6 +143,7 @@ def test_submitting_says_what_is_still_open(site: Site, officer: Person) -> None
     assert "title" not in open_fields
     assert "Figures read from your document and not yet checked: 2." in form
     assert "Dates read from your document and not yet checked: 1." in form
+    assert f'href="/submissions/{stored.record.slug}/details#timeline">Timeline</a>' in form
     shown = officer.get(f"/submissions/{stored.record.slug}").text
     assert "Read from your document and not yet checked" in shown
 
@@ -317,6 +318,11 @@ def test_what_was_typed_is_never_overwritten(officer: Person) -> None:
         (b"\x00\x01", "photo.jpeg", "is no type of file that can be read"),
         ("---\ntitle: a: b\n---\n", "broken.md", "line 2"),
         (b"", "empty.html", "empty"),
+        (b"", "empty.docx", "The file is empty"),
+        (b" \n", "empty.pdf", "The file is empty"),
+        (b"Night buses", "README", "has no ending that says what it is"),
+        (b"%PDF-1.4", "report.docx", "Name it .pdf"),
+        (b"PK\x03\x04", "report.pdf", "name it .docx"),
         (b"x" * (5 * 1024 * 1024 + 1), "large.html", "larger than"),
     ],
 )
@@ -329,6 +335,24 @@ def test_a_file_that_cannot_be_read_keeps_what_was_typed_and_says_why(
     values = PageForm(answer.text).values
     assert (values["title"], values["sources-0-title"]) == ("Typed", "Report")
     assert not kept(site)
+
+
+def test_a_document_from_right_to_left(site: Site, officer: Person) -> None:
+    arabic = (
+        "# حافلات ليلية في عمّان\n\nتدير أمانة عمّان الكبرى حافلات ليلية منذ عام 2019 لصالح النساء والعمال.\n"
+    )
+    page = upload(officer, content=arabic, name="حافلات.md").text
+    values = PageForm(page).values
+    assert (values["language"], values["city"]) == ("ar", "Amman")
+    assert re.search(r'<input[^>]*dir="auto"[^>]*id="title"', page)
+    officer.press_on(page, NEW, "save", checked=ticks(page, "title", "summary"))
+    shown = officer.get(f"/submissions/{record_of(site).slug}").text
+    assert '<h1 lang="ar" dir="rtl">حافلات ليلية في عمّان</h1>' in shown
+
+
+def test_a_document_whose_language_cannot_be_told_says_so(officer: Person) -> None:
+    page = upload(officer, content="# N26\n\nGrand opening 2019.\n").text
+    assert "its words do not tell. Choose it." in page
 
 
 def test_reading_without_a_file_says_what_to_do(officer: Person) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import render_template
 
 from ingest.proposals.document import ReadDocument
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX
-from kb.errors import RevisionConflict
+from kb.errors import Problem, RevisionConflict
 from kb.permissions import Action
 from kb.records import Record, StoredRecord
 from webui import heads
@@ -29,8 +31,10 @@ def quick_page(
     conflict: RevisionConflict | None = None,
     record: Record | None = None,
     read: ReadDocument | None = None,
+    elsewhere: Sequence[Problem] = (),
 ) -> str:
-    """The page. `suggestions` and `read` were just asked for; `record` is what could not be saved over a newer revision."""
+    """The page. `suggestions` and `read` were just asked for; `record` is what could not be saved over a newer revision,
+    `elsewhere` what the other form has to mend."""
     if handed_in.is_stale:
         form.form_errors.append(STALE)
     proposals = proposed(form, QUICK, handed_in)
@@ -56,6 +60,7 @@ def quick_page(
         accepted_files=",".join(MEDIA_TYPE_OF_SUFFIX),
         most_megabytes=application().settings.max_file_mb,
         may_submit=stored is None or heads.may(Action.SUBMIT, stored) or heads.may(Action.AMEND, stored),
+        elsewhere=elsewhere,
         conflict=both_texts(form, stored, conflict, record),
     )
 

@@ -16,7 +16,7 @@ from webui.drafting.quick import answer_quick_form
 from webui.drafting.quick_page import quick_page
 from webui.forms import details_mapping, quick_mapping
 from webui.forms.details import DetailsForm
-from webui.forms.problems import place
+from webui.forms.problems import has_place, place
 from webui.forms.proposed import DETAILS, QUICK
 from webui.forms.quick import QuickForm
 from webui.handed_in import HandedIn, of_record
@@ -44,9 +44,12 @@ def edit(slug: str) -> ResponseReturnValue:
     form = QuickForm(formdata=None, data=values | {"expected_revision": stored.revision})
     handed_in = of_record(stored)
     proposed(form, QUICK, handed_in).fill()
-    if request.args.get("check") == "submit":
-        place(form, submitting.unmet_to_submit(stored), quick_mapping.FIELD_NAMES)
-    return quick_page(form, stored, handed_in)
+    unmet = submitting.unmet_to_submit(stored) if request.args.get("check") == "submit" else ()
+    here = [problem for problem in unmet if has_place(form, problem, quick_mapping.FIELD_NAMES)]
+    place(form, here, quick_mapping.FIELD_NAMES)
+    return quick_page(
+        form, stored, handed_in, elsewhere=[problem for problem in unmet if problem not in here]
+    )
 
 
 @blueprint.route("/<slug:slug>/details", methods=["GET", "POST"])
