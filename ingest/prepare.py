@@ -44,7 +44,7 @@ class PreparedTranslation:
 
 def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish: bool) -> Prepared:
     """The import of an original. Raises InvalidRecord (or its kind Unreadable) with all problems of the file."""
-    content, beside = read_bytes(file.path, max_bytes), bytes_beside(file.path, max_bytes)
+    content, beside = read_bytes(file.path, max_bytes), bytes_beside(file, max_bytes)
     write_up = with_fields_beside(read(content, _media_type(file), max_bytes), beside)
     sha256 = hashlib.sha256(content + beside).hexdigest()
     try:
@@ -52,7 +52,7 @@ def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish:
     except InvalidRecord as error:
         if not write_up.extractor:
             raise
-        raise InvalidRecord([told_where(problem, file.path) for problem in error.problems]) from error
+        raise InvalidRecord([told_where(problem, file) for problem in error.problems]) from error
     return Prepared(request, write_up, _proposals(request.record))
 
 

@@ -69,6 +69,7 @@ RULE_LABELS = {
     "cost-table": N_("A sum of money in a table."),
     "start-wording": N_("A date beside words that say that something began."),
     "end-wording": N_("A date beside words that say that it ended."),
+    "dated-sentence": N_("A sentence that tells what happened at a date."),
     "tag": N_("Found in the text by the words that are marked."),
     "stage-wording": N_("Words that say where the practice stands."),
     "lead-wording": N_("Words that say who runs it."),

@@ -22,10 +22,14 @@ from ingest.proposals.proposal import Proposal
 from ingest.proposals.standing import lead_proposals, stage_proposals
 from ingest.proposals.unanswered import unanswered
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX, WriteUp, read
-from kb.errors import Problem
+from kb.errors import InvalidRecord, Problem
 from kb.records import SECTION_NAMES, Assignment
 from kb.vocab import Vocabulary
 
+_NO_ENDING = (
+    "The file's name has no ending that says what it is. Give it the right one, such as .docx or .pdf."
+)
+_NO_LANGUAGE = "The document does not say its language, and its words do not tell. Choose it."
 LONGEST_TEXT = 20_000  # characters of a section; a longer one is cut at the end of a paragraph, and says so
 _TEXTS = ("title", "summary", "started", "ended")
 _CONCEPTS = ("jurisdiction", "scale", "stage")
@@ -51,9 +55,12 @@ def read_document(content: bytes, name: str, vocabulary: Vocabulary, max_bytes: 
     """Read a file by the ending of its name. Raises InvalidRecord (or its kind Unreadable), with what to do."""
     name = PurePath(name.replace("\\", "/")).name
     suffix = PurePath(name).suffix.lower()
-    write_up = read(content, MEDIA_TYPE_OF_SUFFIX.get(suffix, suffix or "?"), max_bytes)
+    if not suffix:
+        raise InvalidRecord([Problem("", _NO_ENDING)])
+    write_up = read(content, MEDIA_TYPE_OF_SUFFIX.get(suffix, suffix), max_bytes)
     drafted = draft(write_up, vocabulary)
     language = str(drafted.document.get("language") or "")
+    told = [] if language else [Problem("language", _NO_LANGUAGE)]
     shortened: list[Problem] = []
     stated = [*_stated(drafted, vocabulary), *_sections(drafted, shortened), *_source(write_up)]
     texts = draft_texts(drafted)
@@ -66,7 +73,7 @@ def read_document(content: bytes, name: str, vocabulary: Vocabulary, max_bytes: 
         datetime.now(UTC).date().isoformat(),
         language,
         (*stated, *tags, *unanswered(read_out, drafted.document)),
-        (*write_up.warnings, *drafted.problems, *shortened),
+        (*write_up.warnings, *told, *drafted.problems, *shortened),
     )
 
 

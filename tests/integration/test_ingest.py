@@ -192,7 +192,7 @@ BAD_FILES = {
     ),
     "nowhere.md": (b"---\ntitle: A\nlanguage: en\n---\nSome text.", "cities: No city is named"),
     "silent.md": (b"---\ntitle: A\nlanguage: en\ncities: [seoul]\n---\n", "sections: There is no text."),
-    "huge.md": (b"x" * (1024 * 1024 + 1), "larger than 1024 kB"),
+    "huge.md": (b"x" * (1024 * 1024 + 1), "larger than 1 MB"),
     "page.html": (b"plain words", "no HTML in this file"),
     "orphan.es.md": (b"---\ntitle: A\n---\nTexto.", "orphan"),
 }
