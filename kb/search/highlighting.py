@@ -29,6 +29,7 @@ from kb.search.tree import Phrase, Prefix, TextLeaf, Word
 _FOLDABLE = re.compile("[^\x00-\x7f가-힣一-鿿]")  # folding leaves Hangul syllables and Han as they are
 _REST_OF_WORD = re.compile(f"{WORD_CHARACTER}*")
 _BETWEEN = r"(?:['’]s)?[\W_]+(?:(?:[cdjlmnst]|qu)['’])?"
+_GAP = re.compile(_BETWEEN)
 
 
 class Match(NamedTuple):
@@ -46,19 +47,30 @@ class _Sequence:
     language: str
     stems: tuple[str, ...]
     beginning: str
-    pattern: re.Pattern[str]
     part: int
 
     def matches(self, text: str) -> Iterator[Match]:
         start = text.find(self.beginning)
         while start >= 0:
-            found = self.pattern.match(text, start)
-            if found and (not start or not text[start - 1].isalnum()) and self._has_stems(found.groups()):
-                yield Match(start, found.end(), self.part)
+            is_inside = start > 0 and text[start - 1].isalnum()
+            end = None if is_inside else self._end(text, start)
+            if end is not None:
+                yield Match(start, end, self.part)
             start = text.find(self.beginning, start + 1)
 
-    def _has_stems(self, words: Iterable[str]) -> bool:
-        return tuple(stem(word, self.language) or word for word in words) == self.stems
+    def _end(self, text: str, at: int) -> int | None:
+        """Where the words end that begin at the place; None when they are others."""
+        end = at
+        for number, wanted in enumerate(self.stems):
+            between = _GAP.match(text, at) if number else None
+            if number and not between:
+                return None
+            begin = between.end() if between else at
+            at = end = _REST_OF_WORD.match(text, begin).end()  # type: ignore[union-attr]
+            word = text[begin:end]
+            if (stem(word, self.language) or word) != wanted:
+                return None
+        return end
 
 
 class Highlighter:
@@ -107,7 +119,8 @@ class Highlighter:
         if any(map(is_bigram, word.terms)):
             self._whole_runs.append((fold(word.text), part))
         elif len(found) > 1:
-            self._sequences.append(_sequence(word, found, part))
+            beginning = _stem_beginning(found[0]) if ":" in found[0] else found[0]
+            self._sequences.append(_Sequence(word.language, found, beginning, part))
         elif ":" in found[0]:
             self._stems.setdefault(found[0], part)
         else:
@@ -180,7 +193,7 @@ class Highlighter:
         for sequence in self._sequences:
             if sequence.language == language or ":" not in sequence.stems[0]:
                 yield from sequence.matches(text)
-        for run, part in self._whole_runs:
+        for run, part in () if text.isascii() else self._whole_runs:
             yield from _places(text, run, part)
 
 
@@ -195,14 +208,6 @@ def folded_text(text: str) -> FoldedText:
         if character != folded:
             text = text.replace(character, folded)
     return FoldedText(text.lower(), None)
-
-
-def _sequence(word: Word | Phrase, found: tuple[str, ...], part: int) -> _Sequence:
-    beginnings = [
-        one if one == term else _stem_beginning(one) for one, term in zip(found, word.terms, strict=True)
-    ]
-    pattern = _BETWEEN.join(f"({re.escape(begun)}{WORD_CHARACTER}*)" for begun in beginnings)
-    return _Sequence(word.language, found, beginnings[0], re.compile(pattern), part)
 
 
 def _stem_beginning(marked: str) -> str:

@@ -88,7 +88,9 @@ def test_the_page_says_what_was_searched_beside_the_words_typed(library: Library
 
 def test_a_text_that_did_not_parse_can_be_searched_exactly_too(library: Library) -> None:
     page = parsed(library.client.get("/search?q=(Dakar+%22meals"))
-    exact = next(link.get("href", "") for link in page.iter("a") if text_of(link) == "Search exactly as typed")
+    exact = next(
+        link.get("href", "") for link in page.iter("a") if text_of(link) == "Search exactly as typed"
+    )
     assert "Also searched" not in library.client.get(exact).text
 
 
