@@ -59,6 +59,7 @@ ACCESS: Mapping[str, Access] = {
     "feeds.json_feed": Access.PUBLIC,
     "guide.search": Access.PUBLIC,
     "ranking.show": Access.PUBLIC,
+    "ranking.thesaurus": Access.PUBLIC,
     "like.ask": Access.PUBLIC,
     "like.find": Access.PUBLIC,
     "searches.new": Access.PUBLIC,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, current_app, render_template
 
 from kb.search import parser
-from kb.search.matching import MAX_EXPANSIONS
+from kb.search.matching import ENOUGH, MAX_EXPANSIONS
 from kb.search.request import MAX_QUERY_LENGTH
 from kb.search.side_by_side import MAX_REQUIRED
 from webui.examples import LiveExamples
@@ -34,5 +34,6 @@ def search() -> str:
             "expansions": MAX_EXPANSIONS,
             "prefixes": parser.MAX_PREFIXES,
             "required": MAX_REQUIRED,
+            "enough": ENOUGH,
         },
     )

@@ -16,6 +16,7 @@ from kb.search.fields import FACETS, SORTS
 from kb.search.request import SearchRequest
 from kb.search.results import SearchPage, Suggestion
 from webui import links
+from webui.also_searched import also_lines, exact_url
 from webui.asked import asked_search, parameters, typed_years
 from webui.context import application
 from webui.facets import Chip, facets_of, filter_chips
@@ -62,6 +63,8 @@ def _view(page: SearchPage, facet: str) -> dict[str, object]:
         "facets": facets_of(page, facet),
         "query_chips": query_chips(search),
         "filter_chips": filter_chips(search, facet),
+        "also_lines": also_lines(page),
+        "exact_url": exact_url(page),
         "sorts": [
             (name, _(SORT_LABELS[name]), links.search_url(search.sorted_by(name), facet)) for name in SORTS
         ],

@@ -16,7 +16,7 @@ from kb.errors import NotFound
 from kb.export.lines import stored_document
 from kb.records import Record, Revision, Tombstone, public_document
 from kb.search.fields import SORTS
-from kb.search.results import FacetValue, Hit, SearchPage
+from kb.search.results import FacetValue, Hit, SearchPage, Understood
 from kb.wiring import Application
 
 
@@ -62,6 +62,7 @@ def page_document(page: SearchPage) -> dict[str, Any]:
     return {
         "total": page.total,
         "took_ms": round(page.took_ms, 2),
+        "understood": _understood_document(page.understood),
         "hits": [_hit_document(hit) for hit in page.hits],
         "facets": {
             name: [_facet_document(value) for value in values] for name, values in page.facets.items()
@@ -80,6 +81,23 @@ def _hit_document(hit: Hit) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _understood_document(understood: Understood) -> dict[str, Any]:
+    return {
+        "words": list(understood.words),
+        "phrases": list(understood.phrases),
+        "also": [
+            {
+                "typed": list(part.typed),
+                "words": [{"text": text, "language": language} for text, language in part.words],
+                "filed_under": [{"field": field, "value": value} for field, value in part.filed_under],
+            }
+            for part in understood.also
+        ],
+        "any_is_enough": understood.any_is_enough,
+        "fell_back": understood.fell_back,
+    }
+
+
 def _facet_document(value: FacetValue) -> dict[str, Any]:
     return {"value": value.value, "label": value.label, "count": value.count, "selected": value.selected}
 
@@ -88,6 +106,9 @@ def _print_page(page: SearchPage, application: Application) -> None:
     for hit in page.hits:
         cities = ", ".join(application.vocabulary.cities.label(city) for city in hit.display.cities)
         click.echo(f"{hit.display.slug}\n    {hit.display.title} ({cities})")
+    for part in page.understood.also:
+        words = ", ".join(text for text, _ in part.words)
+        click.echo(f"Also searched for {' '.join(part.typed)}: {words}")
     click.echo(f"{page.total} found, {len(page.hits)} shown, {page.took_ms:.1f} ms")
 
 

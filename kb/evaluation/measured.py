@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.evaluation.relevance import Figures
-from kb.search import fields, matching, scoring, side_by_side, tree
+from kb.search import expansion, fields, matching, meanings, scoring, side_by_side, tree
 from kb.search.analysis import STEMMED_LANGUAGES
-from kb.search.stop_words import STOP_WORDS
+from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
+from kb.vocab import load_vocabulary
 
 FILE = Path(__file__).with_name("measured.json")
 
@@ -35,15 +36,18 @@ class Measured:
 
 
 def ranking_fingerprint() -> str:
-    """12 hex digits over fields and weights, constants of the score, rules for words, analysers and stop words."""
+    """12 hex digits over fields and weights, constants of the score, rules for words, analysers, stop words and thesaurus."""
     settings = (
         fields.fingerprint(),
         (scoring.K1, scoring.B, scoring.SCORE_DIGITS),
-        (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS),
+        (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS, matching.ENOUGH),
         (side_by_side.MAX_REQUIRED, side_by_side.MAX_LOOSE_TERMS),
         (tree.NAMES_FIRST, tree.EVENLY),
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
+        sorted(GENERAL_WORDS),
+        (meanings.WEIGHT, meanings.FILED_WEIGHT, expansion.MAX_WORDS),
+        load_vocabulary().thesaurus.entries,
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kb.errors import Problem
 from kb.search import facets, matching, scoring
-from kb.search.analysis import index_terms
+from kb.search.analysis import base_language, index_terms, term_language
 from kb.search.document import IndexDocument
 from kb.search.fields import FACETS, FILTERS, fingerprint
 from kb.search.parser import ParsedQuery, parse
@@ -22,7 +22,8 @@ from kb.search.snippets import HitMaker, body_texts
 from kb.search.suggestions import concept_names, fitting, name_of, present_concepts, record_names
 from kb.search.tree import (
     And,
-    FieldWeights,
+    Expanded,
+    Filed,
     Filter,
     Node,
     Not,
@@ -51,7 +52,7 @@ class MemoryBackend:
         started = time.perf_counter()
         index, chosen = self._index, facets.chosen_filters(request)
         query = parse(request.query, self._vocabulary)
-        found, tree, problems = index.find(query)
+        found, tree, problems, some_follow = index.find(query)
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         order = index.ranked(scores, request.sort)
         hits = HitMaker(tree)
@@ -67,7 +68,7 @@ class MemoryBackend:
             total=len(order),
             facets=facets.shown_facets(index.counts(found, chosen), chosen, self._vocabulary),
             took_ms=(time.perf_counter() - started) * 1000,
-            understood=query.understood_with(problems),
+            understood=query.understood_with(problems, some_follow=some_follow),
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -86,7 +87,7 @@ class MemoryBackend:
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         index, chosen = self._index, facets.chosen_filters(request)
-        found, _, _ = index.find(parse(request.query, self._vocabulary))
+        found, *_ = index.find(parse(request.query, self._vocabulary))
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         return iter(index.ranked(scores, request.sort))
 
@@ -125,14 +126,22 @@ class _Index:
                 for position, term in enumerate(terms):
                     self._postings[field, term].setdefault(record, []).append(position)
 
-    def find(self, query: ParsedQuery) -> tuple[Scores, Node, list[Problem]]:
-        """The matching records with their scores, the tree that matched, and what the reader must know."""
+    def find(self, query: ParsedQuery) -> tuple[Scores, Node, list[Problem], bool]:
+        """The matching records with their scores, the tree that matched, what the reader must know, and whether records
+        with some of the words follow the few with all."""
         problems: list[Problem] = []
+        wider_problems: list[Problem] = []
         found = self._evaluate(query.tree, problems)
-        if query.wider is None or found:
-            return found, query.tree, problems
-        found = self._evaluate(query.wider, problems := [])
-        return found, query.wider, [*problems, matching.any_word_was_enough()] if found else problems
+        if query.wider is None or len(found) >= query.enough:
+            return found, query.tree, problems, False
+        some = self._evaluate(query.wider, wider_problems)
+        if not found:
+            enough = [matching.any_word_was_enough()] if some else []
+            return some, query.wider, [*wider_problems, *enough], False
+        first = {
+            record: round(score + matching.ALL_FIRST, scoring.SCORE_DIGITS) for record, score in found.items()
+        }
+        return some | first, query.wider, wider_problems, len(some) > len(found)
 
     def holding(self, field: str, term: str) -> int:
         """How many records hold the term in the field."""
@@ -194,29 +203,42 @@ class _Index:
             case Not(child=child):
                 excluded = self._matches(child, problems)
                 return {record: 0.0 for record in self.documents if record not in excluded}
-            case Preferring(child=child, preferred=preferred):
-                extra = self._matches(preferred, problems)
-                return {
-                    record: score + extra.get(record, 0.0)
-                    for record, score in self._matches(child, problems).items()
-                }
             case Filter(field=field, value=value):
                 return {record: 0.0 for record in self.documents if self.admits(record, {field: (value,)})}
+            case Filed() | Expanded() | Preferring():
+                return self._weighed(node, problems)
             case _:
                 return self._text_matches(node, problems)
+
+    def _weighed(self, node: Filed | Expanded | Preferring, problems: list[Problem]) -> Scores:
+        match node:
+            case Filed(field=field, values=values, weight=weight):
+                found = [record for record in self.documents if self.admits(record, {field: values})]
+                idf = scoring.inverse_document_frequency(max(1, len(self.documents)), len(found))
+                return dict.fromkeys(found, weight * idf)
+            case Expanded(child=child, others=others):
+                parts = [self._matches(part, problems) for part in (child, *others)]
+                return {
+                    record: max(part.get(record, 0.0) for part in parts) for part in parts for record in part
+                }
+            case Preferring(child=child, preferred=preferred):
+                extra = self._matches(preferred, problems)
+                matches = self._matches(child, problems)
+                return {record: score + extra.get(record, 0.0) for record, score in matches.items()}
 
     def _text_matches(self, leaf: TextLeaf, problems: list[Problem]) -> Scores:
         match leaf:
             case Word():
                 return self._word(leaf)
             case Phrase():
-                return self._phrase(leaf.terms, leaf.fields)
+                return self._phrase(leaf)
             case Prefix():
                 return self._prefix(leaf, problems)
 
     def _word(self, word: Word) -> Scores:
-        parts = [self._added_terms(matching.word_terms(term, word.fields)) for term in word.terms]
-        side_by_side = self._phrase(word.terms, word.fields) if len(word.terms) > 1 else {}
+        parts = [self._added_terms(matching.word_terms(term, word)) for term in word.terms]
+        whole = Phrase(word.text, word.terms, word.fields)
+        side_by_side = self._phrase(whole) if len(word.terms) > 1 else {}
         total = _added((*parts, side_by_side))
         return {
             record: score
@@ -224,21 +246,29 @@ class _Index:
             if sum(record in part for part in parts) >= word.needed
         }
 
-    def _phrase(self, terms: tuple[str, ...], fields: FieldWeights) -> Scores:
-        return _added(self._phrase_in(field, weight, terms) for field, weight in fields)
+    def _phrase(self, phrase: Phrase) -> Scores:
+        return _added(self._phrase_in(field, weight, phrase) for field, weight in phrase.fields)
 
-    def _phrase_in(self, field: str, weight: float, terms: tuple[str, ...]) -> Scores:
-        columns = [self._postings.get((field, term), {}) for term in terms]
-        holding = [record for record in self.documents if all(record in column for column in columns)]
-        scores = self._added_terms(matching.weighted_terms(terms, ((field, weight),)))
+    def _phrase_in(self, field: str, weight: float, phrase: Phrase) -> Scores:
+        columns = [self._places(field, term, phrase.language) for term in phrase.terms]
+        scores = self._added_terms(matching.phrase_terms(phrase, field, weight))
         return {
-            record: scores[record]
-            for record in holding
+            record: score
+            for record, score in scores.items()
             if any(
                 all(start + step in column[record] for step, column in enumerate(columns))
                 for start in columns[0][record]
             )
         }
+
+    def _places(self, field: str, term: str, language: str) -> Mapping[int, set[int]]:
+        """By record the positions of the term in any of its forms."""
+        words = (word for name, word in self._postings if name == field)
+        found: dict[int, set[int]] = defaultdict(set)
+        for form in matching.forms(term, language, lambda begun: (w for w in words if w.startswith(begun))):
+            for record, positions in self._postings.get((field, form), {}).items():
+                found[record] |= set(positions)
+        return found
 
     def _prefix(self, prefix: Prefix, problems: list[Problem]) -> Scores:
         fields = dict(prefix.fields)
@@ -255,7 +285,8 @@ class _Index:
         postings = self._postings.get((weighted.field, weighted.term), {})
         lengths = self._lengths[weighted.field]
         average = sum(lengths.values()) / max(1, len(lengths))
-        idf = scoring.inverse_document_frequency(max(1, len(self.documents)), len(postings))
+        comparable = max(1, self._readable_in(term_language(weighted.term)), len(postings))
+        idf = scoring.inverse_document_frequency(comparable, len(postings))
         return {
             record: weighted.weight
             * scoring.term_score(
@@ -265,6 +296,13 @@ class _Index:
             )
             for record, positions in postings.items()
         }
+
+    def _readable_in(self, language: str) -> int:
+        """How many documents have a text in the language; all of them for ""."""
+        if not language:
+            return len(self.documents)
+        found = (document.filters.get("language", ()) for document in self.documents.values())
+        return sum(any(base_language(value) == language for value in values) for values in found)
 
 
 def _added(parts: Iterable[Scores]) -> Scores:

@@ -14,33 +14,36 @@ text that does not parse too, and `Understood` says so. Nothing but a ParsedQuer
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.errors import Problem
 from kb.search import lexer
-from kb.search.analysis import is_bigram, terms
+from kb.search.analysis import AS_WRITTEN, is_bigram, terms
 from kb.search.fields import FILTERS, TEXT_FIELDS
 from kb.search.lexer import Unit
 from kb.search.request import years_of
-from kb.search.results import Understood
+from kb.search.results import AlsoSearched, Understood
 from kb.search.side_by_side import Operands, any_of, lets_any_be_enough, preferring_names
 from kb.search.tree import (
     EVERYTHING,
     NAMES_FIRST,
     NOTHING,
     And,
+    Expanded,
     FieldWeights,
+    Filed,
     Filter,
     Node,
     Not,
     Phrase,
     Prefix,
     Word,
+    equivalents,
+    synonyms,
     text_leaves,
 )
-from kb.vocab import Vocabulary
+from kb.vocab import Thesaurus, Vocabulary
 
 MAX_LENGTH = 2000
 MAX_UNITS = 64
@@ -50,21 +53,27 @@ MAX_TERMS_PER_WORD = 24
 MIN_PREFIX = 3
 MAX_PREFIXES = 4  # each may stand for 200 words: 60 of them took 1.6 s at 100,000 records
 MIN_BIGRAM_PREFIX = 2  # from two on, bigrams find the beginning of a word by themselves
-_EDGES = re.compile(r"^\W+|\W+$")
 _BOOSTS = {text_field.name: text_field.boost for text_field in TEXT_FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What a query text means: the tree to evaluate, a wider one for when it finds nothing, and how it was read."""
+    """What a query text means: the tree to evaluate, a wider one for when fewer than `enough` records match, and how
+    the text was read."""
 
     tree: Node
     understood: Understood
     wider: Node | None = None
+    enough: int = 1
 
-    def understood_with(self, problems: Sequence[Problem]) -> Understood:
-        """How the text was read, with what an engine had to add."""
-        return replace(self.understood, problems=(*self.understood.problems, *problems))
+    def understood_with(self, problems: Sequence[Problem], *, some_follow: bool) -> Understood:
+        """How the text was read, with what an engine had to add: `some_follow` the few records that have all words."""
+        understood = self.understood
+        return replace(
+            understood,
+            problems=(*understood.problems, *problems),
+            any_is_enough=understood.any_is_enough or some_follow,
+        )
 
 
 class _Unparsable(ValueError):
@@ -91,23 +100,41 @@ def parse(text: str, vocabulary: Vocabulary) -> ParsedQuery:
     except _Unparsable as unparsable:
         fell_back = True
         problems.append(unparsable.problem)
-        sequences = [_plain_words(cleaned)]
+        sequences = [_plain_words(cleaned, vocabulary.thesaurus)]
     tree = any_of(sequences)
     if tree == EVERYTHING:
         problems.append(Problem("q", "The query has no letter or digit to search for."))
         return ParsedQuery(NOTHING, _understood(NOTHING, fell_back, problems))
+    understood = _understood(tree, fell_back, problems)
     wider = sequences[0].wider() if len(sequences) == 1 else None
-    return ParsedQuery(preferring_names(tree, cleaned), _understood(tree, fell_back, problems), wider)
+    enough = sequences[0].enough() if wider else 1
+    return ParsedQuery(preferring_names(tree, cleaned), understood, wider, enough)
 
 
 def _understood(tree: Node, fell_back: bool, problems: list[Problem]) -> Understood:
     leaves = tuple(text_leaves(tree))
     return Understood(
         any_is_enough=lets_any_be_enough(tree),
+        also=tuple(map(_also_searched, synonyms(tree))),
         words=tuple(dict.fromkeys(leaf.text for leaf in leaves if not isinstance(leaf, Phrase))),
         phrases=tuple(dict.fromkeys(leaf.text for leaf in leaves if isinstance(leaf, Phrase))),
         fell_back=fell_back,
         problems=tuple(problems),
+    )
+
+
+def _also_searched(part: Expanded) -> AlsoSearched:
+    leaves = tuple(equivalents(part))
+    return AlsoSearched(
+        tuple(dict.fromkeys(leaf.text for leaf in text_leaves(part))),
+        tuple(
+            dict.fromkeys(
+                (leaf.text, leaf.language if leaf.language != AS_WRITTEN else "")
+                for leaf in leaves
+                if not isinstance(leaf, Filed)
+            )
+        ),
+        tuple((leaf.field, value) for leaf in leaves if isinstance(leaf, Filed) for value in leaf.values),
     )
 
 
@@ -130,18 +157,20 @@ def _unparsable(message: str, params: dict[str, object] | None = None) -> _Unpar
     return _Unparsable(Problem("q", message, params or {}))
 
 
-def _plain_words(text: str) -> Operands:
+def _plain_words(text: str, thesaurus: Thesaurus) -> Operands:
     """Every word of the text, operators and signs left out."""
     found = [word for word in text.split() if word not in ("AND", "OR", "NOT")]
     return Operands(
-        [_word(part, NAMES_FIRST) for part in found[:MAX_PLAIN_WORDS] if terms(part)], is_implicit=True
+        [_word(part, NAMES_FIRST) for part in found[:MAX_PLAIN_WORDS] if terms(part)],
+        is_implicit=True,
+        thesaurus=thesaurus,
     )
 
 
 def _word(text: str, fields: FieldWeights) -> Word:
     found = tuple(terms(text))[:MAX_TERMS_PER_WORD]
     pairs = sum(is_bigram(term) for term in found)
-    return Word(_EDGES.sub("", text), found, len(found) - pairs // 3, fields)
+    return Word(lexer.bare(text), found, len(found) - pairs // 3, fields)
 
 
 @dataclass
@@ -183,7 +212,7 @@ class _Parser:
         while (unit := self._next()) and unit.kind not in ("or", "close"):
             is_explicit |= self._takes("and")
             operands += self._operands(depth)
-        return Operands(operands, not is_explicit)
+        return Operands(operands, not is_explicit, self.vocabulary.thesaurus)
 
     def _operands(self, depth: int) -> list[Node]:
         """The next operand; words in parentheses, as in prose, stand side by side with the others."""

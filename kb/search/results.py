@@ -85,6 +85,16 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoSearched:
+    """What was searched beside a part of the query, since it means the same: words, each with its language ("" for
+    names), and values of filter fields under which records are filed."""
+
+    typed: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    filed_under: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """How the query text was read. `fell_back` is true when it did not parse and was searched as plain words,
     `any_is_enough` when it has many words, of which a record need not have all."""
@@ -93,6 +103,7 @@ class Understood:
     phrases: tuple[str, ...] = ()
     fell_back: bool = False
     any_is_enough: bool = False
+    also: tuple[AlsoSearched, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.search.document import TextFields
 from kb.search.highlighting import Highlighter, Match, fragments
 from kb.search.results import Display, Fragment, Hit, Snippet
-from kb.search.tree import Node, text_leaves
+from kb.search.tree import Node, Phrase, TextLeaf, Word, equivalents, synonyms, text_leaves
 
 PASSAGE_LENGTH = 240  # characters
 LEAD_IN = 60  # characters shown before the first match
@@ -39,7 +39,7 @@ class HitMaker:
 
     def __init__(self, tree: Node) -> None:
         leaves = tuple(text_leaves(tree))
-        self._highlighter = Highlighter(leaves) if leaves else None
+        self._highlighter = Highlighter(leaves, _equivalent_words(tree)) if leaves else None
 
     def hit(self, display: Display, bodies: Sequence[BodyText], score: float) -> Hit:
         """A hit with snippet, summary and matched alias."""
@@ -53,6 +53,14 @@ class HitMaker:
             summary=_whole(display, summary),
             matched_alias=matched_alias(self._highlighter, display),
         )
+
+
+def _equivalent_words(tree: Node) -> dict[TextLeaf, list[Word | Phrase]]:
+    """By the first word of a part of the query, the words this part also stands for."""
+    return {
+        next(text_leaves(part)): [leaf for leaf in equivalents(part) if isinstance(leaf, Word | Phrase)]
+        for part in synonyms(tree)
+    }
 
 
 def _whole(display: Display, matches: Iterable[Match]) -> Snippet | None:

@@ -94,7 +94,7 @@ class WhooshBackend:
             total=int(kept.sum()),
             facets=facets.shown_facets(counts, chosen, self._vocabulary),
             took_ms=_milliseconds(started),
-            understood=query.understood_with(found.problems),
+            understood=query.understood_with(found.problems, some_follow=found.some_follow),
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:

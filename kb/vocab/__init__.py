@@ -6,6 +6,18 @@ programs pass on as an argument.
 
 from kb.vocab.authority import City, CityAuthority
 from kb.vocab.scheme import Concept, Cue, Scheme
+from kb.vocab.thesaurus import Entry, Term, Thesaurus
 from kb.vocab.vocabulary import Vocabulary, load_vocabulary
 
-__all__ = ["City", "CityAuthority", "Concept", "Cue", "Scheme", "Vocabulary", "load_vocabulary"]
+__all__ = [
+    "City",
+    "CityAuthority",
+    "Concept",
+    "Cue",
+    "Entry",
+    "Scheme",
+    "Term",
+    "Thesaurus",
+    "Vocabulary",
+    "load_vocabulary",
+]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
 
 from kb.errors import NotFound
+from kb.vocab import thesaurus_lists
 from kb.vocab.authority import AltName, City, CityAuthority, Membership
 from kb.vocab.scheme import Concept, Cue, Scheme
+from kb.vocab.thesaurus import Thesaurus, joined
 
 # Facet and filter fields whose values are concepts, with the scheme that names them.
 SCHEME_OF_FILTER = {
@@ -22,16 +26,21 @@ SCHEME_OF_FILTER = {
     "evidence": "evidence-levels",
     "region": "regions",
 }
-_NOT_SCHEMES = ("cities.yaml", "countries.yaml", "cue-modifiers.yaml")
+_NOT_SCHEMES = ("cities", "countries", "cue-modifiers")
 
 
 class Vocabulary:
-    """All schemes by name, the cities, and per language the words that negate what follows (for the tagger)."""
+    """All schemes by name, the cities, per language the words that negate what follows (for the tagger), and the
+    thesaurus (for the search)."""
 
     def __init__(
-        self, schemes: Mapping[str, Scheme], cities: CityAuthority, negations: Mapping[str, tuple[str, ...]]
+        self,
+        schemes: Mapping[str, Scheme],
+        cities: CityAuthority,
+        negations: Mapping[str, tuple[str, ...]],
+        thesaurus: Thesaurus,
     ) -> None:
-        self.schemes, self.cities, self.negations = schemes, cities, negations
+        self.schemes, self.cities, self.negations, self.thesaurus = schemes, cities, negations, thesaurus
 
     def scheme(self, name: str) -> Scheme:
         """Raises NotFound."""
@@ -61,20 +70,37 @@ class Vocabulary:
 def load_vocabulary() -> Vocabulary:
     """Read `kb/vocab/data`, once per process. A file that is missing or broken is a broken installation and raises."""
     folder = resources.files("kb.vocab") / "data"
-    files = {
-        entry.name: _read(entry.read_text("utf-8"))
-        for entry in folder.iterdir()
-        if entry.name.endswith(".yaml")
+    files = _files(folder)
+    schemes = {
+        scheme.name: scheme
+        for scheme in (_scheme(content) for name, content in files.items() if name not in _NOT_SCHEMES)
     }
-    schemes = [_scheme(content) for name, content in files.items() if name not in _NOT_SCHEMES]
-    negations = {
-        language: tuple(words) for language, words in files["cue-modifiers.yaml"]["negations"].items()
+    negations = {language: tuple(words) for language, words in files["cue-modifiers"]["negations"].items()}
+    countries = {entry["iso2"]: entry["names"] for entry in files["countries"]["countries"]}
+    cities = CityAuthority(tuple(_city(entry) for entry in files["cities"]["cities"]), countries)
+    return Vocabulary(schemes, cities, negations, _thesaurus(folder / "thesaurus", schemes, cities))
+
+
+def _files(folder: Traversable) -> dict[str, Any]:
+    """The content of every YAML file of the folder by its name without the ending."""
+    return {
+        file.name.removesuffix(".yaml"): _read(file.read_text("utf-8"))
+        for file in folder.iterdir()
+        if file.name.endswith(".yaml")
     }
-    cities = tuple(_city(entry) for entry in files["cities.yaml"]["cities"])
-    countries = {entry["iso2"]: entry["names"] for entry in files["countries.yaml"]["countries"]}
-    return Vocabulary(
-        {scheme.name: scheme for scheme in schemes}, CityAuthority(cities, countries), negations
+
+
+def _thesaurus(folder: Traversable, schemes: Mapping[str, Scheme], cities: CityAuthority) -> Thesaurus:
+    """What was written for the search goes before the labels of themes, groups and instruments, these before places."""
+    lists = (
+        thesaurus_lists.written({name: content["entries"] for name, content in _files(folder).items()}),
+        *(
+            thesaurus_lists.of_scheme(schemes[SCHEME_OF_FILTER[field]], field)
+            for field in ("theme", "target_group", "instrument")
+        ),
+        thesaurus_lists.of_places(cities, schemes["regions"]),
     )
+    return joined(itertools.chain.from_iterable(lists))
 
 
 def _read(text: str) -> Any:

@@ -237,7 +237,7 @@ def test_no_hit_is_no_error(data: Path) -> None:
 def test_search_json_is_as_documented(data: Path) -> None:
     document = json.loads(run(data, "search", "noctilien", "--json").stdout)
 
-    assert list(document) == ["total", "took_ms", "hits", "facets"]
+    assert list(document) == ["total", "took_ms", "understood", "hits", "facets"]
     assert (document["total"], len(document["hits"])) == (1, 1)
     (hit,) = document["hits"]
     assert list(hit) == HIT
@@ -251,6 +251,20 @@ def test_search_json_is_as_documented(data: Path) -> None:
     assert document["facets"]["theme"] == [
         {"value": "mobility-access", "label": "Mobility and universal access", "count": 1, "selected": False}
     ]
+
+
+def test_search_says_what_was_searched_beside_the_words_typed(data: Path) -> None:
+    document = json.loads(run(data, "search", "París", "--json").stdout)
+
+    assert document["total"] == 1
+    understood = document["understood"]
+    assert list(understood) == ["words", "phrases", "also", "any_is_enough", "fell_back"]
+    (also,) = understood["also"]
+    assert also["typed"] == ["París"]
+    assert {"text": "파리", "language": ""} in also["words"]
+    assert also["filed_under"] == [{"field": "city", "value": "paris"}]
+    assert lines(run(data, "search", "París"))[-2].startswith("Also searched for París: ")
+    assert json.loads(run(data, "search", '"París"', "--json").stdout)["understood"]["also"] == []
 
 
 def test_a_facet_counts_what_choosing_a_value_gives(data: Path) -> None:
@@ -273,7 +287,7 @@ def test_search_sorts_and_takes_a_range_of_years(data: Path) -> None:
 def test_a_note_on_the_query_goes_to_standard_error(data: Path) -> None:
     result = run(data, "search", '"night bus', "--json")
 
-    assert json.loads(result.stdout)["total"] == 1
+    assert json.loads(result.stdout)["hits"][0]["slug"] == "night-bus"
     assert result.stderr.startswith("note: ")
 
 

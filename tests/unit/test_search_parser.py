@@ -27,7 +27,14 @@ from kb.search.tree import (
     Word,
     text_leaves,
 )
-from kb.vocab import Vocabulary
+from kb.vocab import Thesaurus, Vocabulary
+
+
+@pytest.fixture(scope="module")
+def vocabulary(vocabulary: Vocabulary) -> Vocabulary:
+    """The real one without its thesaurus: what is expanded has tests of its own."""
+    return Vocabulary(vocabulary.schemes, vocabulary.cities, vocabulary.negations, Thesaurus())
+
 
 LONG_RUN = "가나다라마바사아자차카타파"
 

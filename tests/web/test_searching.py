@@ -71,6 +71,34 @@ def test_what_was_understood_can_be_removed_one_by_one(library: Library) -> None
     )
 
 
+def test_the_page_says_what_was_searched_beside_the_words_typed(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=Dakar+(comedor+escolar)&theme=education-learning"))
+    (line,) = [element for element in page.iter("p") if "also-searched" in (element.get("class") or "")]
+    assert re.search(r"Also searched: .*records of Dakar.* \(for Dakar\)", text_of(line))
+    exact = next(
+        link.get("href", "") for link in line.iter("a") if text_of(link) == "Search exactly as typed"
+    )
+    assert dict(parse_qsl(urlsplit(exact).query))["theme"] == "education-learning"
+    assert '"Dakar"' in dict(parse_qsl(urlsplit(exact).query))["q"]
+    assert "Also searched" not in library.client.get(exact).text
+    assert total(parsed(library.client.get("/search?q=%22Dakar%22"))) < total(
+        parsed(library.client.get("/search?q=Dakar"))
+    )
+
+
+def test_a_text_that_did_not_parse_can_be_searched_exactly_too(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=(Dakar+%22meals"))
+    exact = next(
+        link.get("href", "") for link in page.iter("a") if text_of(link) == "Search exactly as typed"
+    )
+    assert "Also searched" not in library.client.get(exact).text
+
+
+def test_nothing_is_said_where_nothing_was_added(library: Library) -> None:
+    for query in ("warm", '"Dakar"', "title:Dakar", "Dak*"):
+        assert "Also searched" not in library.client.get(f"/search?q={quote(query)}").text
+
+
 def test_a_query_with_operators_goes_as_a_whole(library: Library) -> None:
     page = parsed(library.client.get("/search?q=meals+OR+buses"))
     chips = [text_of(link) for link in page.iter("a") if link.get("class") == "chip"]

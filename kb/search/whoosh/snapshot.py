@@ -8,7 +8,7 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.search import scoring
+from kb.search.analysis import base_language, term_language
 from kb.search.results import Display
 from kb.search.snippets import BodyText
 from kb.search.suggestions import Name
@@ -42,7 +43,12 @@ class Snapshot:
         self.records = self._joined(lambda segment: segment.rows.records)
         self._norms: dict[str, Scores] = {name: self._norm(name) for name in SCORED_FIELDS}
         self.facets = FacetCodes([segment.codes for segment in segments], self.starts)
-        self.languages = frozenset(value.partition("-")[0] for value in self.facets.values["language"])
+        self._sizes = self._sizes_by_language()
+
+    @property
+    def languages(self) -> Collection[str]:
+        """The languages, in their base form, that some document is in."""
+        return self._sizes.keys()
 
     @property
     def count(self) -> int:
@@ -86,16 +92,28 @@ class Snapshot:
             return NO_DOCUMENTS, np.empty(0)
         documents = np.concatenate([documents.astype(np.intp) + start for start, documents, _ in found])
         frequencies = np.concatenate([part for *_, part in found]).astype(np.float64)
-        idf = scoring.inverse_document_frequency(self.size, len(documents))
+        comparable = max(self._readable_in(term_language(term)), len(documents))
+        idf = scoring.inverse_document_frequency(comparable, len(documents))
         return documents, scoring.term_score(idf, frequencies, self._norms[field][documents])
+
+    def _sizes_by_language(self) -> dict[str, int]:
+        values = self.facets.values["language"]
+        by_base = {
+            base: [v for v in values if base_language(v) == base] for base in map(base_language, values)
+        }
+        return {base: int(self.having("language", variants).sum()) for base, variants in by_base.items()}
+
+    def _readable_in(self, language: str) -> int:
+        """How many documents have a text in the language; all of them for ""."""
+        return self._sizes.get(language, 0) if language else self.size
 
     def count_of(self, field: str, term: str) -> int:
         """How many documents hold a term in a text field."""
         return sum(len(postings.of(number)[0]) for postings, _, number in self._found(field, term))
 
-    def side_by_side(self, field: str, terms: Sequence[str]) -> Documents:
-        """The documents that hold the terms one after the other in the field."""
-        encoded = [term.encode() for term in terms]
+    def side_by_side(self, field: str, forms: Sequence[Sequence[str]]) -> Documents:
+        """The documents that hold the terms, each in one of its forms, one after the other in the field."""
+        encoded = [[form.encode() for form in term] for term in forms]
         found = [
             phrases.documents_with(segment.postings[field], encoded) + start
             for segment, start in zip(self.segments, self.starts, strict=False)
