@@ -78,6 +78,30 @@ class TestDocumentCounts:
         }  # fmt: skip
 
 
+class TestNearWords:
+    def test_words_of_texts_and_names_with_about_their_records(self, backend: SearchBackend) -> None:
+        backend.rebuild(COLLECTION)
+        assert backend.near_words("vegetabels") == {"vegetables": 3}
+        assert backend.near_words("gardns") == {"gardens": 1}
+        assert backend.near_words("nihgt") == {"night": 2}
+        assert backend.near_words("sowel") == {}
+        assert backend.near_words("seol")["seoul"] == 2  # only the name of a city
+        assert "melbourne" in backend.near_words("melborne")
+        assert backend.near_words("") == backend.near_words("a") == backend.near_words("x" * 3000) == {}
+
+    def test_an_update_is_seen(self, backend: SearchBackend) -> None:
+        backend.rebuild(COLLECTION)
+        assert backend.near_words("superbloks") == {}
+        backend.apply([make_document(9, "blocks", "Superblocks")], [])
+        assert backend.near_words("superbloks") == {"superblocks": 1}
+        assert [each.text for each in backend.suggest("superblk")] == ["Superblocks"]
+
+    def test_pairs_of_syllables_are_near_by_one_key(self, backend: SearchBackend) -> None:
+        backend.rebuild([make_document(1, "care", "안심 돌봄 마을", language="ko")])
+        assert backend.near_words("돌봉") == {"돌봄": 1}
+        assert backend.near_words("들봉") == {}
+
+
 class TestQueries:
     @pytest.mark.parametrize(
         ("query", "expected"),
@@ -491,6 +515,40 @@ class TestSuggestions:
         assert backend.suggest("seo")[0].kind == "city"
         assert ("theme", "housing") in [(each.kind, each.value) for each in backend.suggest("hous")]
         assert backend.suggest("melb") == backend.suggest("") == backend.suggest("…") == ()
+
+    @pytest.mark.parametrize("typed", ["돌", "돌ㅂ", "돌보", "돌봄", "도", "ㄷ", "안심 돌ㅂ", "안시", "안ㅅ"])
+    def test_the_syllable_being_typed_may_be_unfinished(self, backend: SearchBackend, typed: str) -> None:
+        backend.rebuild([make_document(1, "care", "안심 돌봄 마을", language="ko")])
+        assert [each.text for each in backend.suggest(typed)] == ["안심 돌봄 마을"]
+
+    @pytest.mark.parametrize("typed", ["들ㅁ", "봄ㅁ", "ㅏ", "ㅗ", "보"])
+    def test_another_syllable_is_not_what_was_typed(self, backend: SearchBackend, typed: str) -> None:
+        backend.rebuild([make_document(1, "care", "안심 돌봄 마을", language="ko")])
+        assert backend.suggest(typed) == ()
+
+    @pytest.mark.parametrize(
+        ("typed", "text"),
+        [
+            ("particpatory", "Participatory budget"),
+            ("partisipato", "Participatory budget"),
+            ("partcipatory bud", "Participatory budget"),
+            ("participatory bugd", "Participatory budget"),
+            ("presupesto", "Presupuesto participativo"),
+            ("dakra", "Dakar"),
+            ("바르셀로냐", "바르셀로나"),
+        ],
+    )
+    def test_small_slips_are_put_right_when_nothing_begins_so(
+        self, backend: SearchBackend, typed: str, text: str
+    ) -> None:
+        backend.rebuild(
+            [
+                make_document(1, "budget", "Participatory budget", aliases=[("Presupuesto participativo", "es")],
+                              cities=["dakar", "barcelona"], body="The harbour."),
+            ]
+        )  # fmt: skip
+        assert [each.text for each in backend.suggest(typed)] == [text]
+        assert backend.suggest("harbuor") == backend.suggest("budget harbour") == ()
 
     def test_the_limit_holds(self, backend: SearchBackend) -> None:
         backend.rebuild([make_document(number, f"r{number}", f"Same {number}") for number in range(1, 30)])
