@@ -46,6 +46,9 @@ EXAMPLES = (
     Example(("housing NOT students", "housing NOT land"), N_("the first word without the second; the same as housing -students")),
     Example(("(bus OR metro) fares", "(homes OR housing) rent"), N_("parentheses keep alternatives together")),
     Example(("transfer*", "communit*"), N_("words that begin so; from three letters on")),
+    Example(("superblok~", "transport~", "meals~"), N_(
+            "the word and words that look like it: one letter more, less, exchanged or another, two letters from six on"
+        )),
     Example(("title:housing", "title:city", "title:seoul"), N_("only in the title; also aliases:, summary: and body:")),
     Example(("theme:housing city:seoul", "theme:housing"), N_(
             "terms of the fixed lists, by name in any language or by id: theme, city, region, target_group, instrument, "

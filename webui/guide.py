@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Flask, current_app, render_template
 
 from kb.search import parser
-from kb.search.matching import MAX_EXPANSIONS
+from kb.search.matching import MAX_EXPANSIONS, MAX_NEAR_WORDS
+from kb.search.near_words import MIN_LETTERS
 from kb.search.request import MAX_QUERY_LENGTH
 from kb.search.side_by_side import MAX_REQUIRED
 from webui.examples import LiveExamples
@@ -33,6 +34,9 @@ def search() -> str:
             "prefix": parser.MIN_PREFIX,
             "expansions": MAX_EXPANSIONS,
             "prefixes": parser.MAX_PREFIXES,
+            "fuzzies": parser.MAX_FUZZY,
+            "letters": MIN_LETTERS,
+            "near": MAX_NEAR_WORDS,
             "required": MAX_REQUIRED,
         },
     )

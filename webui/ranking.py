@@ -26,6 +26,8 @@ def show() -> str:
         b=scoring.B,
         exact=matching.EXACT_BESIDE_STEM,
         expansions=matching.MAX_EXPANSIONS,
+        near_words=matching.MAX_NEAR_WORDS,
+        near_weight=matching.NEAR_WEIGHT,
         required=side_by_side.MAX_REQUIRED,
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),
         stop_words=sorted(STOP_WORDS),

@@ -40,6 +40,7 @@ def ranking_fingerprint() -> str:
         fields.fingerprint(),
         (scoring.K1, scoring.B, scoring.SCORE_DIGITS),
         (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS),
+        (matching.MAX_NEAR_WORDS, matching.NEAR_WEIGHT),
         (side_by_side.MAX_REQUIRED, side_by_side.MAX_LOOSE_TERMS),
         (tree.NAMES_FIRST, tree.EVENLY),
         STEMMED_LANGUAGES,

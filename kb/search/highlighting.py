@@ -7,7 +7,7 @@ and decides each written form once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from kb.search.analysis import (
@@ -21,8 +21,9 @@ from kb.search.analysis import (
     stem,
     stems,
 )
+from kb.search.matching import NearWords
 from kb.search.results import Fragment
-from kb.search.tree import Phrase, Prefix, TextLeaf, Word
+from kb.search.tree import Fuzzy, Phrase, Prefix, TextLeaf, Word
 
 # Stemmers rewrite at most the last two letters of a stem ("happi", "die" for "dying"). Those that also cut beginnings
 # off (Arabic, Dutch, Indonesian) leave some found words unmarked.
@@ -41,9 +42,10 @@ class Match(NamedTuple):
 
 
 class Highlighter:
-    """Finds what a query's words, phrases and prefixes matched."""
+    """Finds what a query's words, phrases, prefixes and fuzzy words matched; `near` answers what the latter stand for."""
 
-    def __init__(self, leaves: Iterable[TextLeaf]) -> None:
+    def __init__(self, leaves: Iterable[TextLeaf], near: Callable[[str], NearWords]) -> None:
+        self._near = near
         self._words: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._prefixes: dict[str, int] = {}
@@ -58,6 +60,9 @@ class Highlighter:
         match leaf:
             case Prefix(term=term):
                 self._prefixes.setdefault(term, part)
+            case Fuzzy(term=term):
+                self._add_word(term, part)
+                self._words |= {word: part for word in self._near(term).steps if word not in self._words}
             case Phrase(terms=terms) if not is_bigram(terms[0]):
                 self._literals.append((re.compile(_phrase_pattern(terms)), part))
             case Phrase(text=text):
@@ -65,10 +70,13 @@ class Highlighter:
             case Word(text=text, terms=terms):
                 for term in terms:
                     if not is_bigram(term):
-                        self._words.setdefault(term, part)
-                        self._stems |= {found: part for found in stems(term) if found not in self._stems}
+                        self._add_word(term, part)
                 if any(map(is_bigram, terms)):
                     self._runs.append((fold(text), part))
+
+    def _add_word(self, term: str, part: int) -> None:
+        self._words.setdefault(term, part)
+        self._stems |= {found: part for found in stems(term) if found not in self._stems}
 
     def _beginnings_in(self, language: str) -> list[str]:
         """How every matching word of a text in this language begins."""

@@ -33,6 +33,7 @@ from kb.search.tree import (
     And,
     FieldWeights,
     Filter,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -63,7 +64,7 @@ class MemoryBackend:
         found, tree, problems = index.find(query)
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         order = index.ranked(scores, request.sort)
-        hits = HitMaker(tree)
+        hits = HitMaker(tree, index.near)
         first = (request.page - 1) * request.per_page
         return SearchPage(
             request=request,
@@ -254,6 +255,8 @@ class _Index:
                 return self._phrase(leaf.terms, leaf.fields)
             case Prefix():
                 return self._prefix(leaf, problems)
+            case Fuzzy():
+                return self._fuzzy(leaf, problems)
 
     def _word(self, word: Word) -> Scores:
         parts = [self._added_terms(matching.word_terms(term, word.fields)) for term in word.terms]
@@ -288,6 +291,17 @@ class _Index:
         if cut:
             problems.append(matching.too_many_expansions(prefix.text))
         return self._added_terms(matching.weighted_terms(terms, prefix.fields))
+
+    def _fuzzy(self, fuzzy: Fuzzy, problems: list[Problem]) -> Scores:
+        near = self.near(fuzzy.term)
+        if near.were_cut:
+            problems.append(matching.too_many_near_words(fuzzy.text))
+        return self._added_terms(matching.fuzzy_terms(fuzzy.term, fuzzy.fields, near))
+
+    def near(self, term: str) -> matching.NearWords:
+        """What a fuzzy word is searched as."""
+        words = {term for field in TEXT_FIELDS for term in self.words_of(field.name)}
+        return matching.NearWords.of(words_near(term, words))
 
     def _added_terms(self, weighted: Iterable[matching.WeightedTerm]) -> Scores:
         return _added(self._term_scores(term) for term in weighted)

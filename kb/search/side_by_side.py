@@ -17,6 +17,7 @@ from kb.search.tree import (
     IN_NAMES,
     NAMES_FIRST,
     And,
+    Fuzzy,
     Node,
     Or,
     Phrase,
@@ -84,8 +85,8 @@ def _all_of(children: Sequence[Node]) -> Node:
 
 
 def _is_plain(node: Node) -> bool:
-    """A word as typed, with or without a star."""
-    return isinstance(node, Word | Prefix)
+    """A word as typed, with or without a star or tilde."""
+    return isinstance(node, Word | Prefix | Fuzzy)
 
 
 def _size(node: Node) -> int:
@@ -99,7 +100,7 @@ def _loosely(node: Node) -> list[Node]:
         case Word(fields=fields):
             weights = EVENLY if fields == NAMES_FIRST else fields
             return [Word(node.text, (term,), 1, weights) for term in node.terms]
-        case Prefix(fields=fields) if fields == NAMES_FIRST:
+        case Prefix(fields=fields) | Fuzzy(fields=fields) if fields == NAMES_FIRST:
             return [replace(node, fields=EVENLY)]
         case _:
             return [node]
@@ -107,7 +108,7 @@ def _loosely(node: Node) -> list[Node]:
 
 def _times(node: Node, count: int) -> Node:
     """The plain operand with the weight of being said so often."""
-    if count == 1 or not isinstance(node, Word | Prefix):
+    if count == 1 or not isinstance(node, Word | Prefix | Fuzzy):
         return node
     return replace(node, fields=tuple((field, weight * count) for field, weight in node.fields))
 

@@ -55,6 +55,15 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """The word `term` and any word written nearly like it (`kb.search.near_words`)."""
+
+    text: str
+    term: str
+    fields: FieldWeights = NAMES_FIRST
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """A value of a filter field, written in the query (theme:housing); for `year` also a range."""
 
@@ -92,16 +101,16 @@ class Preferring:
     preferred: Node
 
 
-Node = Word | Phrase | Prefix | Filter | And | Or | Not | Preferring
-TextLeaf = Word | Phrase | Prefix
+Node = Word | Phrase | Prefix | Fuzzy | Filter | And | Or | Not | Preferring
+TextLeaf = Word | Phrase | Prefix | Fuzzy
 EVERYTHING = And(())
 NOTHING = Or(())
 
 
 def text_leaves(node: Node) -> Iterator[TextLeaf]:
-    """The words, phrases and prefixes a record may match by (not those under NOT, nor mere preferences)."""
+    """The words, phrases, prefixes and fuzzy words a record may match by (not those under NOT, nor mere preferences)."""
     match node:
-        case Word() | Phrase() | Prefix():
+        case Word() | Phrase() | Prefix() | Fuzzy():
             yield node
         case And(children=children) | Or(children=children):
             for child in children:

@@ -85,7 +85,7 @@ class WhooshBackend:
         documents, scores = ranking.ranked(
             snapshot, found.documents[kept], found.scores[kept], request.sort, limit=last
         )
-        hits = HitMaker(found.tree)
+        hits = HitMaker(found.tree, evaluation.near)
         counts = ranking.facet_counts(snapshot, evaluation, found.documents, masks, chosen)
         return SearchPage(
             request=request,

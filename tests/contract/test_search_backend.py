@@ -182,6 +182,44 @@ class TestQueries:
         assert page.total == 1
         assert "Type more letters" in messages(page)[0]
 
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("vegetabels~", {"gardens", "buses", "kitchens"}),
+            ("nihgt~ vegetables", {"buses", "kitchens"}),
+            ("title:kitchns~", {"kitchens"}),
+            ("vegetabels~ -nigth~", {"gardens"}),
+            ("hoems~", {"homes"}),
+            ("riverr~ OR rofo~", {"homes", "gardens"}),
+            ("seol~", set()),  # a name of a city, and no word of a text
+        ],
+    )
+    def test_a_tilde_finds_words_that_look_like_it(
+        self, backend: SearchBackend, query: str, expected: set[str]
+    ) -> None:
+        backend.rebuild(COLLECTION)
+        page = backend.search(SearchRequest(query))
+        assert set(slugs_of(page)) == expected
+        assert messages(page) == []
+
+    def test_the_word_itself_and_its_forms_come_before_what_looks_like_them(
+        self, backend: SearchBackend, find: Find
+    ) -> None:
+        documents = (
+            make_document(1, "near", "Hosing"),
+            make_document(2, "exact", "Housing"),
+            make_document(3, "form", "Houses"),
+        )
+        assert find("housing~", *documents) == ["exact", "form", "near"]
+
+    def test_too_many_words_that_look_alike_are_bounded_and_said(self, backend: SearchBackend) -> None:
+        letters = "abcdefghij"
+        words = " ".join(f"zz{one}{two}zz" for one in letters for two in letters)
+        backend.rebuild([make_document(1, "many", body=words)])
+        page = backend.search(SearchRequest("zzzzzz~"))
+        assert page.total == 1
+        assert "50 words look like 'zzzzzz~'" in messages(page)[0]
+
     def test_a_filter_that_does_not_exist_is_refused(self, backend: SearchBackend) -> None:
         for request in (
             SearchRequest("", {"colour": ("red",)}),

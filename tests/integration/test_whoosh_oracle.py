@@ -21,7 +21,8 @@ from whoosh.sorting import FieldFacet
 from kb.search import matching
 from kb.search.analysis import terms
 from kb.search.facets import admitted
-from kb.search.fields import FACETS, FILTERS
+from kb.search.fields import FACETS, FILTERS, TEXT_FIELDS
+from kb.search.near_words import words_near
 from kb.search.parser import ParsedQuery
 from kb.search.results import Understood
 from kb.search.scoring import SCORE_DIGITS
@@ -31,6 +32,7 @@ from kb.search.tree import (
     NAMES_FIRST,
     And,
     Filter,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -113,6 +115,10 @@ class Stock:
                 }
                 chosen, _ = matching.chosen_expansions(begun)
                 return any_of(matching.weighted_terms(chosen, node.fields))
+            case Fuzzy():
+                every = {term for field in TEXT_FIELDS for term in self.reader.field_terms(field.name)}
+                near = matching.NearWords.of(words_near(node.term, every))
+                return any_of(matching.fuzzy_terms(node.term, node.fields, near))
             case And(children=children) | Or(children=children, all_first=False) if children:
                 parts = [self.query(child) for child in children]
                 kind = wq.And if isinstance(node, And) else wq.Or
@@ -182,7 +188,7 @@ class Trees:
         self.chooser = random.Random(seed)
 
     def tree(self, depth: int = 3) -> Node:
-        kinds = [self.word, self.word, self.bigrams, self.phrase, self.prefix, self.filter]
+        kinds = [self.word, self.word, self.bigrams, self.phrase, self.prefix, self.fuzzy, self.filter]
         if depth:
             kinds += [self.all, self.any, self.all, self.any, self.excluding, self.preferring]
         return self.chooser.choice(kinds)(depth - 1)
@@ -221,6 +227,10 @@ class Trees:
     def prefix(self, _: int) -> Node:
         begun = self.chooser.choice(["word1", "word", "hou", "nothing"])
         return Prefix(begun + "*", begun, self.fields())
+
+    def fuzzy(self, _: int) -> Node:
+        term = self.chooser.choice(["wrod1", "word", "housin", "nothing"])
+        return Fuzzy(term + "~", term, self.fields())
 
     def filter(self, _: int) -> Node:
         field, value = self.chooser.choice(
@@ -305,7 +315,7 @@ def test_the_trees_have_every_kind_of_node() -> None:
     trees, seen = Trees(seed=11), set()
     for _ in range(TREES):
         seen |= set(map(type, nodes(trees.tree())))
-    assert seen == {Word, Phrase, Prefix, Filter, And, Or, Not, Preferring}
+    assert seen == {Word, Phrase, Prefix, Fuzzy, Filter, And, Or, Not, Preferring}
     assert set(FACETS) <= set(FILTERS)
 
 
