@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.errors import SearchUnavailable
-from kb.search.backend import SearchBackend
 from kb.search.request import SearchRequest
+from kb.search.spelling import Speller
 from webui.labels import N_
 
 KEPT_SECONDS = 60.0
@@ -59,14 +59,16 @@ EXAMPLES = (
     Example(("presupuesto participativo", "vivienda"),
             N_("words in the language of the record; names in other languages find it too")),
     Example(("ecole", "bogota", "sao paulo"), N_("accents may be left out")),
+    Example(("particpatory budegt", "scool meals"),
+            N_("a misspelt word; when no record has it, the nearest that records have is searched, and the page says so")),
 )  # fmt: skip
 
 
 class LiveExamples:
     """The examples with their counts, counted anew when they are older than KEPT_SECONDS. For any number of threads."""
 
-    def __init__(self, backend: SearchBackend, clock: Callable[[], float] = time.monotonic) -> None:
-        self._backend, self._clock = backend, clock
+    def __init__(self, speller: Speller, clock: Callable[[], float] = time.monotonic) -> None:
+        self._speller, self._clock = speller, clock
         self._counting = threading.Lock()
         self._counted: tuple[Counted, ...] = ()
         self._until = clock()
@@ -88,4 +90,4 @@ class LiveExamples:
         return Counted(query, example.meaning, totals[query])
 
     def _total(self, query: str) -> int:
-        return self._backend.search(SearchRequest(query, per_page=1)).total
+        return self._speller.search(SearchRequest(query, per_page=1)).total

@@ -16,7 +16,7 @@ blueprint = Blueprint("guide", __name__, url_prefix="/help")
 
 def init_app(app: Flask) -> None:
     """The counts of the examples live as long as the application."""
-    app.extensions["citykb-examples"] = LiveExamples(app.extensions["citykb"].backend)
+    app.extensions["citykb-examples"] = LiveExamples(app.extensions["citykb"].speller)
 
 
 @blueprint.get("/search")

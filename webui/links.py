@@ -50,17 +50,17 @@ def query_url(query: str) -> str:
 
 def export_url(endpoint: str, search: SearchRequest) -> str:
     """The address of the whole result set as a file."""
-    return _with_query(endpoint, search.on_page(1).to_params())
+    return _with_query(endpoint, search.literal().to_params())
 
 
 def feed_url(endpoint: str, search: SearchRequest) -> str:
     """The address of a search as a feed; a feed has an order of its own."""
-    return _with_query(endpoint, search.sorted_by("relevance").to_params())
+    return _with_query(endpoint, search.literal().sorted_by("relevance").to_params())
 
 
 def cite_url(endpoint: str, search: SearchRequest) -> str:
     """The address to cite a search at; all its records are stored, so the page does not matter."""
-    return _with_query(endpoint, search.on_page(1).to_params())
+    return _with_query(endpoint, search.literal().to_params())
 
 
 def record_url(kind: str, slug: str, language: str | None = None) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.evaluation.relevance import Figures
-from kb.search import fields, matching, scoring, side_by_side, tree
+from kb.search import fields, matching, readings, scoring, side_by_side, tree
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.stop_words import STOP_WORDS
 
@@ -41,6 +41,7 @@ def ranking_fingerprint() -> str:
         (scoring.K1, scoring.B, scoring.SCORE_DIGITS),
         (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS),
         (matching.MAX_NEAR_WORDS, matching.NEAR_WEIGHT),
+        (readings.MAX_UNKNOWN, readings.MAX_READINGS, readings.OTHER_FIRST_LETTER, readings.MAX_COST),
         (side_by_side.MAX_REQUIRED, side_by_side.MAX_LOOSE_TERMS),
         (tree.NAMES_FIRST, tree.EVENLY),
         STEMMED_LANGUAGES,

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from kb.search.keystrokes import is_hangul, keystrokes
 
-MIN_LETTERS = 3
+MIN_LETTERS, MAX_LETTERS = 3, 40
 _TWO_STEPS_FROM = 6  # letters; a Hangul syllable counts as two
 _BUCKETS = 32  # letters share a bucket when their code points agree in the last five bits
 _CHUNK = 8192  # words whose letters are counted at once
@@ -33,7 +33,10 @@ class Signatures(NamedTuple):
 
 
 def steps_allowed(word: str) -> int:
-    """How far from a folded word its neighbours may be: one step up to five letters, two from six on."""
+    """How far from a folded word its neighbours may be: one step up to five letters, two from six on; none for what is too
+    short or too long to be a word."""
+    if len(word) > MAX_LETTERS:
+        return 0
     letters = sum(2 if is_hangul(character) else 1 for character in word)
     return 0 if letters < MIN_LETTERS else 1 if letters < _TWO_STEPS_FROM else 2
 

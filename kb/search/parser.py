@@ -23,7 +23,7 @@ from kb.search import lexer
 from kb.search.analysis import is_bigram, terms
 from kb.search.fields import FILTERS, TEXT_FIELDS
 from kb.search.lexer import Unit
-from kb.search.near_words import MIN_LETTERS, steps_allowed
+from kb.search.near_words import MAX_LETTERS, MIN_LETTERS, steps_allowed
 from kb.search.request import years_of
 from kb.search.results import Understood
 from kb.search.side_by_side import Operands, any_of, lets_any_be_enough, preferring_names
@@ -278,9 +278,10 @@ class _Parser:
         *before, last = word.terms
         if is_bigram(last) or not steps_allowed(last):
             self._say(
-                "A tilde needs a word of at least %(limit)s letters, and none of Korean, Chinese or Japanese; "
+                "A tilde needs a word of %(limit)s to %(most)s letters, and none of Korean, Chinese or Japanese; "
                 "'%(word)s' was searched as it is.",
                 limit=MIN_LETTERS,
+                most=MAX_LETTERS,
                 word=word.text,
             )
             return word

@@ -129,7 +129,7 @@ class NameWords(Protocol):
 def retyped(typed: str, words: NameWords) -> str | None:
     """What was typed with the slips of its words put right, the last of which may be unfinished; None when there is no
     slip, or a word like nothing in any name."""
-    *whole, last = name_words(typed) or [""]
+    *whole, last = name_words(typed[:MAX_PREFIX_LENGTH]) or [""]
     read = []
     for word in whole:
         counted = words.perhaps_near(word)

@@ -65,6 +65,7 @@ def test_the_distance_of_a_beginning_is_that_of_the_nearest_one() -> None:
 
 def test_steps_by_length() -> None:
     assert [steps_allowed("x" * length) for length in range(9)] == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    assert [steps_allowed("x" * length) for length in (40, 41, 100_000)] == [2, 0, 0]
     assert [steps_allowed("돌" * length) for length in range(4)] == [0, 0, 1, 2]
 
 

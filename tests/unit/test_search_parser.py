@@ -265,7 +265,8 @@ def test_no_text_makes_the_parser_fail(vocabulary: Vocabulary, text: str) -> Non
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("at~", "at least 3 letters"),
+        ("at~", "3 to 40 letters"),
+        (f"{'a' * 41}~", "3 to 40 letters"),
         ("돌봄~", "none of Korean"),
         ("abc~ abd~ abe~ abf~ abg~", "Only 4 words"),
     ],
