@@ -34,6 +34,11 @@ class SearchBackend(Protocol):
         stems ("en:hous"). Records deleted a short while ago may still be counted."""
         ...
 
+    def unknown_words(self, words: Collection[str]) -> frozenset[str]:
+        """Those of the folded words and bigrams that no record holds, in no form. Records deleted a short while ago may still
+        count."""
+        ...
+
     def near_words(self, word: str) -> Mapping[str, int]:
         """Words written nearly like a folded word (`kb.search.near_words`), from the texts of the records and the names of
         their cities and themes, each with about the number of records."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kb.errors import Problem
 from kb.search import facets, matching, scoring
-from kb.search.analysis import index_terms
+from kb.search.analysis import index_terms, stems
 from kb.search.document import IndexDocument
 from kb.search.fields import FACETS, TEXT_FIELDS, fingerprint
 from kb.search.near_words import larger_counts, share_first_letter, words_near
@@ -94,6 +94,10 @@ class MemoryBackend:
     def _record_names(self) -> Iterator[Suggestion]:
         for document in self._index.documents.values():
             yield from record_names(document.slug, document.texts)
+
+    def unknown_words(self, words: Collection[str]) -> frozenset[str]:
+        holding = {word: self.document_counts({word, *stems(word)}) for word in words}
+        return frozenset(word for word, counts in holding.items() if not any(counts.values()))
 
     def near_words(self, word: str) -> Mapping[str, int]:
         counted = self._counted_words(tuple(field.name for field in TEXT_FIELDS))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kb.search import lexer
-from kb.search.analysis import fold_with_offsets, is_bigram, stems, terms, tokens
+from kb.search.analysis import fold_with_offsets, is_bigram, terms, tokens
 from kb.search.backend import SearchBackend
 from kb.search.near_words import MAX_LETTERS, MIN_LETTERS, distance, share_first_letter
 from kb.search.request import MAX_QUERY_LENGTH, SearchRequest
@@ -106,12 +106,11 @@ class Reader:
 
     def _unknown(self, found: Iterable[Spot]) -> list[Spot]:
         asked = [spot for spot in found if self._may_be_misspelt(spot)]
-        forms = {spot.terms[0]: (spot.terms[0], *stems(spot.terms[0])) for spot in asked}
-        counts = self._backend.document_counts({term for of_word in forms.values() for term in of_word})
+        words = self._backend.unknown_words({term for spot in asked for term in spot.terms})
         return [
             spot
             for spot in asked
-            if (len(spot.terms) > 1 or not any(counts[term] for term in forms[spot.terms[0]]))
+            if not words.isdisjoint(spot.terms)
             and not self._backend.search(SearchRequest(spot.word, per_page=1)).total
         ]
 
@@ -155,13 +154,16 @@ class Reader:
         """Two known words that stand side by side somewhere, written without the space."""
         places = range(_MIN_PART, len(spot.word) - _MIN_PART + 1)
         parts = [(spot.word[:at], spot.word[at:]) for at in places]
+        unknown = self._backend.unknown_words({one for one, _ in parts})
+        parts = [both for both in parts if both[0] not in unknown]
+        unknown = self._backend.unknown_words({other for _, other in parts})
+        parts = [both for both in parts if both[1] not in unknown]
         counts = self._backend.document_counts({part for both in parts for part in both})
-        known = sorted(parts, key=lambda both: -min(counts[part] for part in both))[:_ALTERNATIVES]
-        for one, other in known:
-            if counts[one] and counts[other]:
-                phrase = SearchRequest(f'"{one} {other}"', per_page=1)
-                if total := self._backend.search(phrase).total:
-                    yield Edit(spot.start, spot.end, f"{one} {other}", 1.0, total)
+        parts.sort(key=lambda both: -min(counts[part] for part in both))
+        for one, other in parts[:_ALTERNATIVES]:
+            phrase = SearchRequest(f'"{one} {other}"', per_page=1)
+            if total := self._backend.search(phrase).total:
+                yield Edit(spot.start, spot.end, f"{one} {other}", 1.0, total)
 
     def _syllables(self, spot: Spot) -> Iterator[Edit]:
         """A run of syllables with an unknown pair of them exchanged for a near one, so that all its pairs are known."""

@@ -10,6 +10,7 @@ Feeds, exports and citations ask the engine and never this: they hold what was a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from kb.search.readings import Reader, Reading
 from kb.search.request import SearchRequest
 from kb.search.results import Correction, SearchPage
 from kb.vocab import Vocabulary
+
+MAX_OFFERS = 2  # readings that are counted when records fit the query; when none fits, all are
 
 
 class Speller:
@@ -47,7 +50,7 @@ class Speller:
     def _best(self, page: SearchPage, readings: Iterable[Reading]) -> Correction | None:
         """The first reading that records fit; else the first that finds more than the query."""
         second: Correction | None = None
-        for reading in readings:
+        for reading in itertools.islice(readings, MAX_OFFERS if fits(page) else None):
             asked = replace(page.request.with_query(reading.query), per_page=1)
             found = self._backend.search(asked)
             is_better = found.total > page.total or (fits(found) and not fits(page))

@@ -112,6 +112,10 @@ class WhooshBackend:
         concepts = present_concepts(self._concepts, view.spellings.count_of)
         return fitting(itertools.chain(concepts, view.snapshot.names(typed, limit)), typed, limit)
 
+    def unknown_words(self, words: Collection[str]) -> frozenset[str]:
+        view = self._current()
+        return frozenset(word for word in words if view is None or not view.spellings.holds(word))
+
     def near_words(self, word: str) -> Mapping[str, int]:
         view = self._current()
         return {} if view is None else view.spellings.near_words(word)

@@ -79,6 +79,14 @@ class TestDocumentCounts:
 
 
 class TestNearWords:
+    def test_words_that_no_record_holds_in_any_form(self, backend: SearchBackend) -> None:
+        assert backend.unknown_words(["night"]) == {"night"}
+        backend.rebuild([*COLLECTION, make_document(9, "care", "안심 돌봄", language="ko")])
+        words = ["night", "nights", "nihgt", "plants", "planted", "plamt", "seoul", "돌봄", "돌봉"]
+        assert backend.unknown_words(words) == {"nihgt", "plamt", "seoul", "돌봉"}
+        backend.apply([make_document(10, "slip", "Nihgt")], [])
+        assert backend.unknown_words(words) == {"plamt", "seoul", "돌봉"}
+
     def test_words_of_texts_and_names_with_about_their_records(self, backend: SearchBackend) -> None:
         backend.rebuild(COLLECTION)
         assert backend.near_words("vegetabels") == {"vegetables": 3}

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.search.analysis import STEMMED_LANGUAGES, stems
+from kb.search.matching import fields_of
 from kb.search.near_words import WordList, larger_counts, signatures, words_near
 from kb.search.suggestions import Name, concept_words
 from kb.search.whoosh.snapshot import Snapshot
@@ -22,6 +24,16 @@ class Spellings:
     def count_of(self, field: str, value: str) -> int:
         """How many records have the value in the filter field."""
         return self._snapshot.value_counts[field].get(value, 0)
+
+    def holds(self, word: str) -> bool:
+        """Whether a record holds the word in any form; of known words only one segment is asked."""
+        snapshot = self._snapshot
+        if any(segment.words.holds(word) for segment in snapshot.segments):
+            return True
+        languages = snapshot.languages & frozenset(STEMMED_LANGUAGES)
+        return any(
+            snapshot.count_of(field, form) for form in stems(word, languages) for field in fields_of(form)
+        )
 
     def near_words(self, word: str) -> dict[str, int]:
         """The words of texts and names near it, each with about the number of records."""

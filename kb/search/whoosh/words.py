@@ -37,6 +37,9 @@ class SegmentWords:
         self._documents = arrays[f"{name}.documents"]
         self._words = WordList(self._texts, Signatures(arrays[f"{name}.signature"], arrays[f"{name}.length"]))
 
+    def holds(self, word: str) -> bool:
+        return self._texts.number_of(word.encode()) is not None
+
     def perhaps_near(self, word: str) -> Iterator[tuple[str, int]]:
         """Every word near it and some others, each with how many documents hold it in the field that most hold it in."""
         return self._counted(self._words.perhaps_near(word))
