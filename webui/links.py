@@ -14,6 +14,7 @@ from werkzeug.routing import BaseConverter
 
 from kb.records import StoredRecord
 from kb.search.request import SearchRequest
+from kb.search.results import Suggestion
 from kb.vocab import Vocabulary
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -46,6 +47,13 @@ def filter_url(name: str, value: str) -> str:
 def query_url(query: str) -> str:
     """The address of a search for a text."""
     return search_url(SearchRequest(query=query))
+
+
+def suggestion_url(suggestion: Suggestion) -> str:
+    """Where a suggestion leads: the records of a city or theme, else those that have the whole name."""
+    if suggestion.kind in ("city", "theme"):
+        return filter_url(suggestion.kind, suggestion.value)
+    return query_url('"' + suggestion.text.replace('"', " ") + '"')
 
 
 def export_url(endpoint: str, search: SearchRequest) -> str:

@@ -52,6 +52,13 @@ def distance_of_beginning(beginning: str, word: str) -> int:
     return min(_rows(keystrokes(beginning), keystrokes(word)))
 
 
+def nearest_beginning(beginning: str, word: str) -> str:
+    """The beginning of a word, as keystrokes, that is nearest to what was typed; of several the shortest."""
+    typed, keys = keystrokes(beginning), keystrokes(word)
+    rows = _rows(typed, keys)
+    return keys[: rows.index(min(rows))]
+
+
 def _rows(one: str, other: str) -> list[int]:
     """The last row of the table of distances: between `one` and every beginning of `other`."""
     before: list[int] = []

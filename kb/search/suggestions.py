@@ -15,7 +15,7 @@ from typing import Protocol
 from kb.search.analysis import fold
 from kb.search.document import TextFields
 from kb.search.keystrokes import keystrokes
-from kb.search.near_words import words_beginning_nearly, words_near
+from kb.search.near_words import nearest_beginning, steps_allowed, words_beginning_nearly, words_near
 from kb.search.results import Suggestion
 from kb.vocab import Vocabulary
 
@@ -127,20 +127,20 @@ class NameWords(Protocol):
 
 
 def retyped(typed: str, words: NameWords) -> str | None:
-    """What was typed with the slips of its words put right, the last of which may be unfinished; None when there is no
-    slip, or a word like nothing in any name."""
-    *whole, last = name_words(typed[:MAX_PREFIX_LENGTH]) or [""]
-    read = []
-    for word in whole:
-        counted = words.perhaps_near(word)
-        read.append(_nearest(word, words_near(word, counted), counted))
-    counted = words.perhaps_beginning(last) if last else {}
-    read.append(_nearest(last, words_beginning_nearly(last, counted), counted))
-    text = " ".join(filter(None, read))
-    return text if None not in read and text != " ".join([*whole, last]) else None
+    """What was typed with the slips of its words put right, the last of which may be unfinished and stays so; None when
+    there is no slip, or a word like nothing in any name."""
+    found = name_words(typed[:MAX_PREFIX_LENGTH])
+    read = [_put_right(word, words, is_whole=place < len(found)) for place, word in enumerate(found, start=1)]
+    return " ".join(filter(None, read)) if None not in read and read != found else None
 
 
-def _nearest(word: str, distances: Mapping[str, int], counted: Mapping[str, int]) -> str | None:
-    """The nearest of the words, of those as near the one in most records; the word itself when it needs no change."""
+def _put_right(word: str, words: NameWords, *, is_whole: bool) -> str | None:
+    """The nearest word, of those as near the one in most records; the word itself when it needs no change or is short."""
+    if not steps_allowed(word):
+        return word
+    counted = words.perhaps_near(word) if is_whole else words.perhaps_beginning(word)
+    distances = words_near(word, counted) if is_whole else words_beginning_nearly(word, counted)
     best = min(distances, key=lambda one: (distances[one], -counted[one], one), default=None)
-    return word if best is not None and not distances[best] else best
+    if best is None or not distances[best]:
+        return word if best else None
+    return best if is_whole else nearest_beginning(word, best)

@@ -577,10 +577,12 @@ class TestSuggestions:
         [
             ("particpatory", "Participatory budget"),
             ("partisipato", "Participatory budget"),
+            ("participtoyr", "Participatory budget"),
             ("partcipatory bud", "Participatory budget"),
             ("participatory bugd", "Participatory budget"),
             ("presupesto", "Presupuesto participativo"),
             ("dakra", "Dakar"),
+            ("particpatory b", "Participatory budget"),
             ("바르셀로냐", "바르셀로나"),
         ],
     )
@@ -594,6 +596,8 @@ class TestSuggestions:
             ]
         )  # fmt: skip
         assert [each.text for each in backend.suggest(typed)] == [text]
+        both = {"Participatory budget", "Presupuesto participativo"}
+        assert {each.text for each in backend.suggest("partisip")} == both
         assert backend.suggest("harbuor") == backend.suggest("budget harbour") == ()
 
     def test_the_limit_holds(self, backend: SearchBackend) -> None:

@@ -12,6 +12,7 @@ from kb.search.near_words import (
     WordList,
     distance,
     distance_of_beginning,
+    nearest_beginning,
     share_first_letter,
     signatures,
     steps_allowed,
@@ -61,6 +62,12 @@ def test_the_distance_of_a_beginning_is_that_of_the_nearest_one() -> None:
     assert distance_of_beginning("partisip", "participatory") == 1
     assert distance_of_beginning("pat", "participatory") == 1
     assert distance_of_beginning("partici", "participatory") == 0
+
+
+def test_the_nearest_beginning_stays_unfinished() -> None:
+    assert nearest_beginning("partisip", "participatory") == "particip"
+    assert nearest_beginning("partcip", "participatory") == "particip"
+    assert nearest_beginning("돌버", "돌봄") == "ㄷㅗㄹㅂ"
 
 
 def test_steps_by_length() -> None:

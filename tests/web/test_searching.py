@@ -257,3 +257,30 @@ def test_markup_in_a_title_is_text(empty_library: Library) -> None:
         answer = empty_library.client.get(path)
         assert "&lt;img" in answer.text
         assert "<img src=x" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "kind", "url"),
+    [
+        ("harbour m", "Harbour meals", "title", "/search?q=%22Harbour+meals%22"),
+        ("harbuor me", "Harbour meals", "title", "/search?q=%22Harbour+meals%22"),
+        ("항ㄱ", "항구 급식", "alias", "/search?q=%22%ED%95%AD%EA%B5%AC+%EA%B8%89%EC%8B%9D%22"),
+        ("daka", "Dakar", "city", "/search?city=dakar"),
+        ("education a", "Education and lifelong learning", "theme", "/search?theme=education-learning"),
+    ],
+)
+def test_suggestions_lead_to_what_they_name(
+    library: Library, typed: str, text: str, kind: str, url: str
+) -> None:
+    answer = library.client.get("/suggest", query_string={"q": typed})
+    first = answer.get_json()["suggestions"][0]
+    assert (first["text"], first["kind"], first["url"]) == (text, kind, url)
+    assert total(parsed(library.client.get(url))) > 0
+    assert answer.cache_control.max_age == 60
+
+
+@pytest.mark.parametrize(
+    "query", ["", "q=", "q=%00", "q=" + "a" * 10_000, "q=%ED%A0%80", "q=" + quote("ㅂ" * 300)]
+)
+def test_odd_beginnings_suggest_nothing(library: Library, query: str) -> None:
+    assert library.client.get(f"/suggest?{query}").get_json() == {"suggestions": []}
