@@ -11,6 +11,7 @@ from kb.config import Settings
 from kb.db.session import Database
 from kb.indexer import Indexer
 from kb.search.backend import SearchBackend
+from kb.search.spelling import Speller
 from kb.vocab import Vocabulary, load_vocabulary
 from kb.worker import index_lock
 
@@ -23,6 +24,7 @@ class Application:
     vocabulary: Vocabulary
     database: Database
     backend: SearchBackend
+    speller: Speller
     catalog: Catalog
     accounts: Accounts
     indexer: Indexer
@@ -38,6 +40,7 @@ def build(settings: Settings) -> Application:
         vocabulary=vocabulary,
         database=database,
         backend=backend,
+        speller=Speller(backend, vocabulary),
         catalog=Catalog(database, vocabulary),
         accounts=Accounts(database, settings.password_cost),
         indexer=Indexer(database, backend, vocabulary, functools.partial(index_lock, settings.data)),

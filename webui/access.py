@@ -43,6 +43,7 @@ ACCESS: Mapping[str, Access] = {
     "explore.theme": Access.PUBLIC,
     "explore.city": Access.PUBLIC,
     "search.results": Access.PUBLIC,
+    "suggesting.suggest": Access.PUBLIC,
     "case_study.show": Access.PUBLIC,
     "case_study.revision": Access.PUBLIC,
     "event.show": Access.PUBLIC,

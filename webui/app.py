@@ -34,11 +34,13 @@ from webui import (
     searches,
     security,
     submissions,
+    suggesting,
 )
 
 SCREENS = (
     explore,
     search,
+    suggesting,
     case_study,
     event,
     compare,

@@ -41,6 +41,12 @@ SORT_LABELS = {
     "city": N_("City"),
     "evidence": N_("Evidence"),
 }
+SUGGESTION_LABELS = {
+    "city": N_("City"),
+    "theme": N_("Theme"),
+    "title": N_("Title"),
+    "alias": N_("Other name"),
+}
 METHOD_LABELS = {
     "human": N_("Chosen by a person"),
     "authority-file": N_("Name found in the city authority file"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from kb.evaluation.measured import ranking_fingerprint, read_measured
-from kb.search import matching, meanings, scoring, side_by_side
+from kb.search import matching, scoring, side_by_side, thesaurus_nodes
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.fields import TEXT_FIELDS
 from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
@@ -32,9 +32,11 @@ def show() -> str:
         b=scoring.B,
         exact=matching.EXACT_BESIDE_STEM,
         expansions=matching.MAX_EXPANSIONS,
+        near_words=matching.MAX_NEAR_WORDS,
+        near_weight=matching.NEAR_WEIGHT,
         required=side_by_side.MAX_REQUIRED,
         enough=matching.ENOUGH,
-        equivalent=meanings.WEIGHT,
+        equivalent=thesaurus_nodes.WEIGHT,
         thesaurus=_counts(application().vocabulary.thesaurus),
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),
         stop_words=sorted(STOP_WORDS),

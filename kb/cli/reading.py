@@ -16,7 +16,7 @@ from kb.errors import NotFound
 from kb.export.lines import stored_document
 from kb.records import Record, Revision, Tombstone, public_document
 from kb.search.fields import SORTS
-from kb.search.results import FacetValue, Hit, SearchPage, Understood
+from kb.search.results import Correction, FacetValue, Hit, SearchPage, Understood
 from kb.wiring import Application
 
 
@@ -35,20 +35,31 @@ from kb.wiring import Application
 @click.option(
     "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many hits to print."
 )
+@click.option("--as-typed", is_flag=True, help="Never correct the spelling.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON with facets.")
 @with_application
 def search(
-    application: Application, query: str, filters: tuple[str, ...], sort: str, limit: int, as_json: bool
+    application: Application,
+    query: str,
+    filters: tuple[str, ...],
+    sort: str,
+    limit: int,
+    as_typed: bool,
+    as_json: bool,
 ) -> None:
     """Search the knowledge base.
+
+    When no record fits, the spelling may be corrected; a note then says so.
 
     \b
     Example: citykb search '"basic income" OR stipend' --filter city=Seoul --limit 5
     """
     request = dataclasses.replace(
-        search_request(query, filters, sort, application.vocabulary), per_page=limit
+        search_request(query, filters, sort, application.vocabulary), per_page=limit, as_typed=as_typed
     )
-    page = application.backend.search(request)
+    page = application.speller.search(request)
+    if page.correction:
+        click.echo(f"note: {_said(page.correction)}", err=True)
     for problem in (*page.request.problems, *page.understood.problems):
         click.echo(f"note: {problem}", err=True)
     if as_json:
@@ -57,16 +68,37 @@ def search(
         _print_page(page, application)
 
 
+def _said(correction: Correction) -> str:
+    if correction.is_applied:
+        return (
+            f"no record fits '{correction.typed}'; shown are the records for '{correction.query}' "
+            "(--as-typed searches only what was typed)"
+        )
+    return f"did you mean '{correction.query}' ({correction.total} found)?"
+
+
 def page_document(page: SearchPage) -> dict[str, Any]:
     """The search result as documented in docs/data-dictionary.md."""
     return {
         "total": page.total,
+        "query": page.request.query,
+        "correction": _correction_document(page.correction) if page.correction else None,
         "took_ms": round(page.took_ms, 2),
         "understood": _understood_document(page.understood),
         "hits": [_hit_document(hit) for hit in page.hits],
         "facets": {
             name: [_facet_document(value) for value in values] for name, values in page.facets.items()
         },
+    }
+
+
+def _correction_document(correction: Correction) -> dict[str, Any]:
+    return {
+        "typed": correction.typed,
+        "query": correction.query,
+        "words": [{"typed": typed, "read": read} for typed, read in correction.words],
+        "total": correction.total,
+        "applied": correction.is_applied,
     }
 
 

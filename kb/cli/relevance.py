@@ -17,6 +17,7 @@ from kb.evaluation.measured import ranking_fingerprint
 from kb.evaluation.public_sets import beir, read_public_sets
 from kb.evaluation.relevance import Figures, TopicFigures, run_in_own_index, run_topics, summarise
 from kb.search.backend import SearchBackend
+from kb.search.spelling import Speller
 from kb.vocab import load_vocabulary
 from kb.wiring import open_backend
 
@@ -61,7 +62,7 @@ def relevance(
         own = _half(read_own(topics), split)
         backend = open_backend(settings, vocabulary)
         _say_what_is_missing(own, backend)
-        measured.append((own, run_topics(own, backend)))
+        measured.append((own, run_topics(own, Speller(backend, vocabulary))))
     if public:
         measured += (
             (collection, run_in_own_index(collection, vocabulary)) for collection in _public_collections()

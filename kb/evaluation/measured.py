@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.evaluation.relevance import Figures
-from kb.search import expansion, fields, matching, meanings, scoring, side_by_side, tree
+from kb.search import expansion, fields, matching, readings, scoring, side_by_side, thesaurus_nodes, tree
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
 from kb.vocab import load_vocabulary
@@ -41,12 +41,14 @@ def ranking_fingerprint() -> str:
         fields.fingerprint(),
         (scoring.K1, scoring.B, scoring.SCORE_DIGITS),
         (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS, matching.ENOUGH),
+        (matching.MAX_NEAR_WORDS, matching.NEAR_WEIGHT),
+        (readings.MAX_UNKNOWN, readings.MAX_READINGS, readings.OTHER_FIRST_LETTER, readings.MAX_COST),
         (side_by_side.MAX_REQUIRED, side_by_side.MAX_LOOSE_TERMS),
         (tree.NAMES_FIRST, tree.EVENLY),
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
         sorted(GENERAL_WORDS),
-        (meanings.WEIGHT, meanings.FILED_WEIGHT, expansion.MAX_WORDS),
+        (thesaurus_nodes.WEIGHT, thesaurus_nodes.FILED_WEIGHT, expansion.MAX_WORDS),
         load_vocabulary().thesaurus.entries,
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]

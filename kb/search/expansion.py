@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.search.analysis import AS_WRITTEN, fold, is_bigram
-from kb.search.meanings import MIN_RUN, Index, Meaning, index_of, key_of
 from kb.search.stop_words import GENERAL_WORDS, likely_languages
+from kb.search.thesaurus_nodes import MIN_RUN, Index, Meaning, index_of, key_of
 from kb.search.tree import NAMES_FIRST, And, Expanded, Node, Word
 from kb.vocab import Thesaurus
 

@@ -7,7 +7,7 @@ and decides each written form once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,8 +23,9 @@ from kb.search.analysis import (
     stem,
     stems,
 )
+from kb.search.matching import NearWords
 from kb.search.results import Fragment
-from kb.search.tree import Phrase, Prefix, TextLeaf, Word
+from kb.search.tree import Fuzzy, Phrase, Prefix, TextLeaf, Word
 
 _FOLDABLE = re.compile("[^\x00-\x7f가-힣一-鿿]")  # folding leaves Hangul syllables and Han as they are
 _REST_OF_WORD = re.compile(f"{WORD_CHARACTER}*")
@@ -74,16 +75,19 @@ class _Sequence:
 
 
 class Highlighter:
-    """Finds what a query's words, phrases and prefixes matched, and the words that some of them also stand for.
+    """Finds what a query's words, phrases, prefixes and fuzzy words matched, and the words that some of them also stand for.
 
-    A word it also stands for is marked as the part of the query that it belongs to, several words only side by side.
+    `near` answers what a fuzzy word stands for. A word that another also stands
+    for is marked as the part of the query that it belongs to, several words only side by side.
     """
 
     def __init__(
         self,
         leaves: Iterable[TextLeaf],
+        near: Callable[[str], NearWords],
         equivalents: Mapping[TextLeaf, Iterable[Word | Phrase]] | None = None,
     ) -> None:
+        self._near = near
         self._words: dict[str, int] = {}
         self._stems: dict[str, int] = {}
         self._prefixes: dict[str, int] = {}
@@ -102,6 +106,9 @@ class Highlighter:
         match leaf:
             case Prefix(term=term):
                 self._prefixes.setdefault(term, part)
+            case Fuzzy(term=term):
+                self._add_word(term, part)
+                self._words |= {word: part for word in self._near(term).steps if word not in self._words}
             case Phrase(terms=terms) if not is_bigram(terms[0]):
                 self._literals.append((re.compile(_phrase_pattern(terms)), part))
             case Phrase(text=text):
@@ -109,8 +116,7 @@ class Highlighter:
             case Word(text=text, terms=terms):
                 for term in terms:
                     if not is_bigram(term):
-                        self._words.setdefault(term, part)
-                        self._stems |= {found: part for found in stems(term) if found not in self._stems}
+                        self._add_word(term, part)
                 if any(map(is_bigram, terms)):
                     self._runs.append((fold(text), part))
 
@@ -125,6 +131,10 @@ class Highlighter:
             self._stems.setdefault(found[0], part)
         else:
             self._words.setdefault(found[0], part)
+
+    def _add_word(self, term: str, part: int) -> None:
+        self._words.setdefault(term, part)
+        self._stems |= {found: part for found in stems(term) if found not in self._stems}
 
     def _beginnings_in(self, language: str) -> list[str]:
         """How every matching word of a text in this language begins."""

@@ -46,6 +46,22 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub(" ", text)).strip()
 
 
+def plain_words(text: str) -> list[tuple[int, str]]:
+    """Where the words of a cleaned text stand that are no operators, not quoted, not excluded, no values of fields, and have
+    neither star nor tilde; none when a quotation mark is open."""
+    found = []
+    is_free = True
+    for match in _UNIT.finditer(text):
+        kind, word = match.lastgroup, match[0]
+        if kind == "quote":
+            return []
+        is_word = kind == "word" and word not in _OPERATORS
+        if is_word and is_free and "*" not in word and "~" not in word:
+            found.append((match.start(), word))
+        is_free = kind not in ("field", "minus") and word != "NOT"
+    return found
+
+
 def units(text: str) -> Iterator[Unit]:
     """The units of a cleaned query text. Raises OpenQuotation."""
     for match in _UNIT.finditer(text):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from kb.errors import Problem
 from kb.search.analysis import STEM_CHANGES, STEM_SUFFIX, STEMMED_LANGUAGES, stem, stems
@@ -13,6 +13,9 @@ from kb.search.tree import FieldWeights, Phrase, Word
 MAX_EXPANSIONS = 200
 ENOUGH = 3  # records with all of two or three words; behind fewer, those with some of the words follow
 _SHORTEST_BEGINNING = 3  # letters by which forms of a word are looked up
+MAX_NEAR_WORDS = 50
+NEAR_WEIGHT = 0.5  # of a match per step away from the word that was typed
+_WORD_BYTES = 100  # of memory, roughly
 # A text that holds the very word scores for it beside its stem, so exact matches come first.
 EXACT_BESIDE_STEM = 0.5
 ALL_FIRST = 1000.0  # more than any score: what sets records with all the words before those with some
@@ -75,6 +78,43 @@ def chosen_expansions(found: Iterable[str]) -> tuple[tuple[str, ...], bool]:
     """The words a prefix is searched as, shortest first, and whether some had to be left out."""
     ordered = sorted(set(found), key=lambda term: (len(term), term))
     return tuple(ordered[:MAX_EXPANSIONS]), len(ordered) > MAX_EXPANSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class NearWords:
+    """The words a fuzzy word is searched as beside itself, the nearest first, each with its distance; whether some had
+    to be left out."""
+
+    steps: Mapping[str, int]
+    were_cut: bool
+
+    @classmethod
+    def of(cls, distances: Mapping[str, int]) -> NearWords:
+        near = sorted((steps, word) for word, steps in distances.items() if steps)
+        return cls({word: steps for steps, word in near[:MAX_NEAR_WORDS]}, len(near) > MAX_NEAR_WORDS)
+
+    @property
+    def nbytes(self) -> int:
+        return sum(_WORD_BYTES + len(word) for word in self.steps)
+
+
+def fuzzy_terms(term: str, fields: FieldWeights, near: NearWords) -> tuple[WeightedTerm, ...]:
+    """The word in all its forms, and the words near it as they are."""
+    weighted = (
+        replace(found, weight=found.weight * NEAR_WEIGHT**steps)
+        for word, steps in near.steps.items()
+        for found in weighted_terms((word,), fields)
+    )
+    return (*word_terms(term, Word(term, (term,), needed=1, fields=fields)), *weighted)
+
+
+def too_many_near_words(word: str) -> Problem:
+    """What the reader is told when more words look like a fuzzy word than are searched."""
+    return Problem(
+        "q",
+        "More than %(limit)s words look like '%(word)s'; the nearest were searched.",
+        {"limit": MAX_NEAR_WORDS, "word": word},
+    )
 
 
 def too_many_expansions(prefix: str) -> Problem:

@@ -12,19 +12,29 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kb.errors import Problem
 from kb.search import facets, matching, scoring
-from kb.search.analysis import base_language, index_terms, term_language
+from kb.search.analysis import base_language, index_terms, stems, term_language
 from kb.search.document import IndexDocument
-from kb.search.fields import FACETS, FILTERS, fingerprint
+from kb.search.fields import FACETS, TEXT_FIELDS, fingerprint
+from kb.search.near_words import larger_counts, share_first_letter, words_near
 from kb.search.parser import ParsedQuery, parse
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker, body_texts
-from kb.search.suggestions import concept_names, fitting, name_of, present_concepts, record_names
+from kb.search.suggestions import (
+    concept_names,
+    concept_words,
+    fitting,
+    name_of,
+    present_concepts,
+    record_names,
+    retyped,
+)
 from kb.search.tree import (
     And,
     Expanded,
     Filed,
     Filter,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -55,7 +65,7 @@ class MemoryBackend:
         found, tree, problems, some_follow = index.find(query)
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         order = index.ranked(scores, request.sort)
-        hits = HitMaker(tree)
+        hits = HitMaker(tree, index.near)
         first = (request.page - 1) * request.per_page
         return SearchPage(
             request=request,
@@ -72,18 +82,33 @@ class MemoryBackend:
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        documents = self._index.documents.values()
-        present = {
-            (field, value)
-            for document in documents
-            for field in FILTERS
-            for value in document.filters.get(field, ())
-        }
-        names = (
-            name_of(name) for document in documents for name in record_names(document.slug, document.texts)
-        )
-        concepts = present_concepts(self._concepts, lambda field, value: (field, value) in present)
-        return fitting(itertools.chain(concepts, names), prefix, limit)
+        found = self._names(prefix, limit)
+        if not found and (text := retyped(prefix, _NameWords(self._counted_words(("title", "aliases"))))):
+            found = self._names(text, limit)
+        return found
+
+    def _names(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        names = map(name_of, self._record_names())
+        concepts = present_concepts(self._concepts, self._index.having)
+        return fitting(itertools.chain(concepts, names), typed, limit)
+
+    def _record_names(self) -> Iterator[Suggestion]:
+        for document in self._index.documents.values():
+            yield from record_names(document.slug, document.texts)
+
+    def unknown_words(self, words: Collection[str]) -> frozenset[str]:
+        holding = {word: self.document_counts({word, *stems(word)}) for word in words}
+        return frozenset(word for word, counts in holding.items() if not any(counts.values()))
+
+    def near_words(self, word: str) -> Mapping[str, int]:
+        counted = self._counted_words(tuple(field.name for field in TEXT_FIELDS))
+        return {one: counted[one] for one in words_near(word, counted)}
+
+    def _counted_words(self, fields: tuple[str, ...]) -> Mapping[str, int]:
+        """The words of the fields and of the city and theme names that records have."""
+        words = {term for field in fields for term in self._index.words_of(field)}
+        counted = {word: max(self._index.holding(field, word) for field in fields) for word in words}
+        return larger_counts(counted, concept_words(self._concepts, self._index.having))
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         index, chosen = self._index, facets.chosen_filters(request)
@@ -111,6 +136,19 @@ class MemoryBackend:
 
     def state(self) -> IndexState:
         return IndexState("memory", fingerprint(), self._generation, len(self._index.documents))
+
+
+class _NameWords:
+    """All words there are, for each to be compared."""
+
+    def __init__(self, counted: Mapping[str, int]) -> None:
+        self._counted = counted
+
+    def perhaps_near(self, word: str) -> Mapping[str, int]:
+        return self._counted
+
+    def perhaps_beginning(self, beginning: str) -> Mapping[str, int]:
+        return {word: count for word, count in self._counted.items() if share_first_letter(beginning, word)}
 
 
 class _Index:
@@ -146,6 +184,14 @@ class _Index:
     def holding(self, field: str, term: str) -> int:
         """How many records hold the term in the field."""
         return len(self._postings.get((field, term), ()))
+
+    def words_of(self, field: str) -> Iterator[str]:
+        """Every term of a field."""
+        return (term for name, term in self._postings if name == field)
+
+    def having(self, field: str, value: str) -> int:
+        """How many records have the value in the filter field."""
+        return sum(value in document.filters.get(field, ()) for document in self.documents.values())
 
     def admits(self, record: int, chosen: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether the record has one of the chosen values in every restricted field."""
@@ -234,6 +280,8 @@ class _Index:
                 return self._phrase(leaf)
             case Prefix():
                 return self._prefix(leaf, problems)
+            case Fuzzy():
+                return self._fuzzy(leaf, problems)
 
     def _word(self, word: Word) -> Scores:
         parts = [self._added_terms(matching.word_terms(term, word)) for term in word.terms]
@@ -277,6 +325,17 @@ class _Index:
         if cut:
             problems.append(matching.too_many_expansions(prefix.text))
         return self._added_terms(matching.weighted_terms(terms, prefix.fields))
+
+    def _fuzzy(self, fuzzy: Fuzzy, problems: list[Problem]) -> Scores:
+        near = self.near(fuzzy.term)
+        if near.were_cut:
+            problems.append(matching.too_many_near_words(fuzzy.text))
+        return self._added_terms(matching.fuzzy_terms(fuzzy.term, fuzzy.fields, near))
+
+    def near(self, term: str) -> matching.NearWords:
+        """What a fuzzy word is searched as."""
+        words = {term for field in TEXT_FIELDS for term in self.words_of(field.name)}
+        return matching.NearWords.of(words_near(term, words))
 
     def _added_terms(self, weighted: Iterable[matching.WeightedTerm]) -> Scores:
         return _added(self._term_scores(term) for term in weighted)

@@ -1,4 +1,4 @@
-"""The query language: words, "phrases", AND OR NOT (upper case), -word, (parentheses), field:value and prefix*.
+"""The query language: words, "phrases", AND OR NOT (upper case), -word, (parentheses), field:value, prefix*, fuzzy~.
 
 Up to three words side by side must all be in a record: the reader wants few and right records, and the number
 shown has to mean something. So that this never costs a find, two things give way. Function words ("the", "de", "les")
@@ -14,6 +14,7 @@ text that does not parse too, and `Understood` says so. Nothing but a ParsedQuer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from kb.search import lexer
 from kb.search.analysis import AS_WRITTEN, is_bigram, terms
 from kb.search.fields import FILTERS, TEXT_FIELDS
 from kb.search.lexer import Unit
+from kb.search.near_words import MAX_LETTERS, MIN_LETTERS, steps_allowed
 from kb.search.request import years_of
 from kb.search.results import AlsoSearched, Understood
 from kb.search.side_by_side import Operands, any_of, lets_any_be_enough, preferring_names
@@ -34,6 +36,7 @@ from kb.search.tree import (
     FieldWeights,
     Filed,
     Filter,
+    Fuzzy,
     Node,
     Not,
     Phrase,
@@ -52,7 +55,9 @@ MAX_DEPTH = 4
 MAX_TERMS_PER_WORD = 24
 MIN_PREFIX = 3
 MAX_PREFIXES = 4  # each may stand for 200 words: 60 of them took 1.6 s at 100,000 records
+MAX_FUZZY = 4  # each may stand for 50 words
 MIN_BIGRAM_PREFIX = 2  # from two on, bigrams find the beginning of a word by themselves
+_TILDE = re.compile(r"~[0-9]?$")  # others let one say how far; here the length of the word does
 _BOOSTS = {text_field.name: text_field.boost for text_field in TEXT_FIELDS}
 
 
@@ -182,6 +187,7 @@ class _Parser:
     problems: list[Problem]
     at: int = 0
     prefixes: int = 0
+    fuzzies: int = 0
 
     def parse(self) -> list[Operands]:
         """The alternatives of the whole text. Raises _Unparsable."""
@@ -284,14 +290,40 @@ class _Parser:
         return Phrase(text, found, fields) if found else EVERYTHING
 
     def _plain(self, text: str, fields: FieldWeights) -> Node:
-        """A word, or with a star at its end the words that begin with it."""
-        found = terms(text)
+        """A word, with a star at its end the words that begin with it, with a tilde those that look like it."""
+        bare = _TILDE.sub("", text)
+        found = terms(bare)
         if not found:
             return EVERYTHING
         if len(found) > MAX_TERMS_PER_WORD:
             self._say("'%(word)s …' is too long for one word; its beginning was searched.", word=text[:20])
-        word = _word(text, fields)
-        return self._prefix(word) if text.endswith("*") and len(found) <= MAX_TERMS_PER_WORD else word
+        word = _word(bare, fields)
+        if len(found) > MAX_TERMS_PER_WORD:
+            return word
+        if bare != text:
+            return self._fuzzy(word)
+        return self._prefix(word) if text.endswith("*") else word
+
+    def _fuzzy(self, word: Word) -> Node:
+        *before, last = word.terms
+        if is_bigram(last) or not steps_allowed(last):
+            self._say(
+                "A tilde needs a word of %(limit)s to %(most)s letters, and none of Korean, Chinese or Japanese; "
+                "'%(word)s' was searched as it is.",
+                limit=MIN_LETTERS,
+                most=MAX_LETTERS,
+                word=word.text,
+            )
+            return word
+        self.fuzzies += 1
+        if self.fuzzies > MAX_FUZZY:
+            self._say(
+                "Only %(limit)s words of a query are searched with what looks like them; '%(word)s' was searched as it is.",
+                limit=MAX_FUZZY,
+                word=word.text,
+            )
+            return word
+        return _with_last(word, before, Fuzzy(f"{word.text}~", last, word.fields))
 
     def _prefix(self, word: Word) -> Node:
         *before, last = word.terms
@@ -312,13 +344,17 @@ class _Parser:
                 word=word.text,
             )
             return word
-        prefix = Prefix(f"{word.text}*", last, word.fields)
-        if not before:
-            return prefix
-        return And((replace(word, terms=tuple(before), needed=len(before)), prefix))
+        return _with_last(word, before, Prefix(f"{word.text}*", last, word.fields))
 
     def _say(self, message: str, **params: object) -> None:
         self.problems.append(Problem("q", message, params))
+
+
+def _with_last(word: Word, before: Sequence[str], last: Prefix | Fuzzy) -> Node:
+    """The parts of a word before its last, as they are, and the last as an operand of its own."""
+    if not before:
+        return last
+    return And((replace(word, terms=tuple(before), needed=len(before)), last))
 
 
 def _filter_value(name: str, text: str, vocabulary: Vocabulary) -> str | None:

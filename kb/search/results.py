@@ -108,8 +108,25 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Another spelling of a query, with the same filters: which words became which, and how many records it finds.
+
+    When it `is_applied`, the page shows those records, else it is offered.
+    """
+
+    typed: str
+    query: str
+    words: tuple[tuple[str, str], ...]
+    total: int
+    is_applied: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of hits with the facets of the whole result. `took_ms` is the engine's time in milliseconds."""
+    """One page of hits with the facets of the whole result. `took_ms` is the engine's time in milliseconds.
+
+    `correction` comes from `kb.search.spelling`, never from an engine.
+    """
 
     request: SearchRequest
     hits: tuple[Hit, ...]
@@ -117,6 +134,7 @@ class SearchPage:
     facets: Mapping[str, tuple[FacetValue, ...]]
     took_ms: float
     understood: Understood = field(default_factory=Understood)
+    correction: Correction | None = None
 
     @property
     def pages(self) -> int:

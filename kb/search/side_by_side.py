@@ -23,6 +23,7 @@ from kb.search.tree import (
     Expanded,
     FieldWeights,
     Filed,
+    Fuzzy,
     Node,
     Or,
     Phrase,
@@ -102,8 +103,8 @@ def _all_of(children: Sequence[Node]) -> Node:
 
 
 def _is_plain(node: Node) -> bool:
-    """A word as typed, with or without a star or equivalents."""
-    return isinstance(node, Word | Prefix | Expanded)
+    """A word as typed, with or without a star, a tilde or equivalents."""
+    return isinstance(node, Word | Prefix | Fuzzy | Expanded)
 
 
 def _size(node: Node) -> int:
@@ -138,7 +139,7 @@ def _loosely(node: Node) -> list[Node]:
         case Word(fields=fields):
             weights = EVENLY if fields == NAMES_FIRST else fields
             return [Word(node.text, (term,), 1, weights) for term in node.terms]
-        case Prefix(fields=fields) if fields == NAMES_FIRST:
+        case Prefix(fields=fields) | Fuzzy(fields=fields) if fields == NAMES_FIRST:
             return [replace(node, fields=EVENLY)]
         case Expanded(child=child, others=others):
             words = child.children if isinstance(child, And) else (child,)
@@ -170,7 +171,7 @@ def _evened(fields: FieldWeights) -> FieldWeights:
 def _times(node: Node, count: int) -> Node:
     """The plain operand with the weight of being said so often."""
     match node:
-        case Word(fields=fields) | Phrase(fields=fields) | Prefix(fields=fields):
+        case Word(fields=fields) | Phrase(fields=fields) | Prefix(fields=fields) | Fuzzy(fields=fields):
             return replace(node, fields=tuple((field, weight * count) for field, weight in fields))
         case Filed(weight=weight):
             return replace(node, weight=weight * count)

@@ -57,6 +57,15 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """The word `term` and any word written nearly like it (`kb.search.near_words`)."""
+
+    text: str
+    term: str
+    fields: FieldWeights = NAMES_FIRST
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """A value of a filter field, written in the query (theme:housing); for `year` also a range."""
 
@@ -111,16 +120,16 @@ class Expanded:
     others: tuple[Node, ...]
 
 
-Node = Word | Phrase | Prefix | Filter | Filed | And | Or | Not | Preferring | Expanded
-TextLeaf = Word | Phrase | Prefix
+Node = Word | Phrase | Prefix | Fuzzy | Filter | Filed | And | Or | Not | Preferring | Expanded
+TextLeaf = Word | Phrase | Prefix | Fuzzy
 EVERYTHING = And(())
 NOTHING = Or(())
 
 
 def text_leaves(node: Node) -> Iterator[TextLeaf]:
-    """The words, phrases and prefixes as they were asked for (not those under NOT, nor mere preferences)."""
+    """The words, phrases, prefixes and fuzzy words as they were asked for (not those under NOT, nor mere preferences)."""
     match node:
-        case Word() | Phrase() | Prefix():
+        case Word() | Phrase() | Prefix() | Fuzzy():
             yield node
         case And(children=children) | Or(children=children):
             for child in children:

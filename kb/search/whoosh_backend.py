@@ -27,11 +27,12 @@ from kb.search.parser import parse
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker
-from kb.search.suggestions import concept_names, fitting, present_concepts
+from kb.search.suggestions import concept_names, fitting, present_concepts, retyped
 from kb.search.whoosh import background, building, generations, merging, ranking, writing
 from kb.search.whoosh.evaluation import Evaluation
 from kb.search.whoosh.generations import Pointer
 from kb.search.whoosh.snapshot import Snapshot, open_snapshot
+from kb.search.whoosh.spellings import Spellings
 from kb.vocab import Vocabulary
 
 LOCK_SECONDS = 10.0
@@ -46,6 +47,7 @@ class _View:
     pointer: Pointer
     snapshot: Snapshot
     evaluation: Evaluation
+    spellings: Spellings
 
 
 class WhooshBackend:
@@ -83,7 +85,7 @@ class WhooshBackend:
         documents, scores = ranking.ranked(
             snapshot, found.documents[kept], found.scores[kept], request.sort, limit=last
         )
-        hits = HitMaker(found.tree)
+        hits = HitMaker(found.tree, evaluation.near)
         counts = ranking.facet_counts(snapshot, evaluation, found.documents, masks, chosen)
         return SearchPage(
             request=request,
@@ -101,9 +103,22 @@ class WhooshBackend:
         view = self._current()
         if view is None:
             return ()
-        present = view.snapshot.present_values
-        concepts = present_concepts(self._concepts, lambda field, value: value in present[field])
-        return fitting(itertools.chain(concepts, view.snapshot.names(prefix, limit)), prefix, limit)
+        found = self._names(view, prefix, limit)
+        if not found and (text := retyped(prefix, view.spellings)):
+            found = self._names(view, text, limit)
+        return found
+
+    def _names(self, view: _View, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        concepts = present_concepts(self._concepts, view.spellings.count_of)
+        return fitting(itertools.chain(concepts, view.snapshot.names(typed, limit)), typed, limit)
+
+    def unknown_words(self, words: Collection[str]) -> frozenset[str]:
+        view = self._current()
+        return frozenset(word for word in words if view is None or not view.spellings.holds(word))
+
+    def near_words(self, word: str) -> Mapping[str, int]:
+        view = self._current()
+        return {} if view is None else view.spellings.near_words(word)
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         chosen = facets.chosen_filters(request)
@@ -220,7 +235,9 @@ class WhooshBackend:
     def _opened(self, pointer: Pointer) -> _View:
         previous = self._view.snapshot if self._view else None
         snapshot = open_snapshot(self._path(pointer), pointer.commit, previous)
-        return _View(pointer, snapshot, Evaluation(snapshot, CACHE_BYTES))
+        return _View(
+            pointer, snapshot, Evaluation(snapshot, CACHE_BYTES), Spellings(snapshot, self._concepts)
+        )
 
 
 def _refuse_outdated(pointer: Pointer) -> None:

@@ -234,10 +234,27 @@ def test_no_hit_is_no_error(data: Path) -> None:
     assert lines(run(data, "search", "nosuchword"))[-1].startswith("0 found, 0 shown")
 
 
+def test_search_says_when_it_corrects_the_spelling(data: Path) -> None:
+    found = run(data, "search", "noctillien", "--json")
+    document = json.loads(found.stdout)
+    assert document["correction"] == {
+        "typed": "noctillien",
+        "query": "noctilien",
+        "words": [{"typed": "noctillien", "read": "noctilien"}],
+        "total": document["total"],
+        "applied": True,
+    }
+    assert document["query"] == "noctilien"
+    assert "no record fits 'noctillien'" in found.stderr
+    found = run(data, "search", "noctillien", "--as-typed")
+    assert "0 found" in found.stdout
+    assert f"did you mean 'noctilien' ({document['total']} found)?" in found.stderr
+
+
 def test_search_json_is_as_documented(data: Path) -> None:
     document = json.loads(run(data, "search", "noctilien", "--json").stdout)
 
-    assert list(document) == ["total", "took_ms", "understood", "hits", "facets"]
+    assert list(document) == ["total", "query", "correction", "took_ms", "understood", "hits", "facets"]
     assert (document["total"], len(document["hits"])) == (1, 1)
     (hit,) = document["hits"]
     assert list(hit) == HIT

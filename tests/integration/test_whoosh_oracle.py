@@ -23,7 +23,8 @@ from whoosh.sorting import FieldFacet
 from kb.search import matching
 from kb.search.analysis import term_language, terms
 from kb.search.facets import admitted
-from kb.search.fields import FACETS, FILTERS
+from kb.search.fields import FACETS, FILTERS, TEXT_FIELDS
+from kb.search.near_words import words_near
 from kb.search.parser import ParsedQuery
 from kb.search.results import Understood
 from kb.search.scoring import SCORE_DIGITS, inverse_document_frequency
@@ -35,6 +36,7 @@ from kb.search.tree import (
     Expanded,
     Filed,
     Filter,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -149,6 +151,10 @@ class Stock:
                 begun = {term for field, _ in node.fields for term in self.beginning_with(field, node.term)}
                 chosen, _ = matching.chosen_expansions(begun)
                 return self.any_term(matching.weighted_terms(chosen, node.fields))
+            case Fuzzy():
+                every = {term for field in TEXT_FIELDS for term in self.reader.field_terms(field.name)}
+                near = matching.NearWords.of(words_near(node.term, every))
+                return self.any_term(matching.fuzzy_terms(node.term, node.fields, near))
             case And(children=children) | Or(children=children, all_first=False) if children:
                 parts = [self.query(child) for child in children]
                 kind = wq.And if isinstance(node, And) else wq.Or
@@ -229,7 +235,16 @@ class Trees:
         self.chooser = random.Random(seed)
 
     def tree(self, depth: int = 3) -> Node:
-        kinds = [self.word, self.word, self.bigrams, self.phrase, self.prefix, self.filter, self.filed]
+        kinds = [
+            self.word,
+            self.word,
+            self.bigrams,
+            self.phrase,
+            self.prefix,
+            self.fuzzy,
+            self.filter,
+            self.filed,
+        ]
         if depth:
             kinds += [self.all, self.any, self.all, self.any, self.excluding, self.preferring, self.expanded]
         return self.chooser.choice(kinds)(depth - 1)
@@ -272,6 +287,10 @@ class Trees:
     def prefix(self, _: int) -> Node:
         begun = self.chooser.choice(["word1", "word", "hou", "nothing"])
         return Prefix(begun + "*", begun, self.fields())
+
+    def fuzzy(self, _: int) -> Node:
+        term = self.chooser.choice(["wrod1", "word", "housin", "nothing"])
+        return Fuzzy(term + "~", term, self.fields())
 
     def filter(self, _: int) -> Node:
         field, value = self.chooser.choice(
@@ -364,7 +383,7 @@ def test_the_trees_have_every_kind_of_node() -> None:
     trees, seen = Trees(seed=11), set()
     for _ in range(TREES):
         seen |= set(map(type, nodes(trees.tree())))
-    assert seen == {Word, Phrase, Prefix, Filter, Filed, And, Or, Not, Preferring, Expanded}
+    assert seen == {Word, Phrase, Prefix, Fuzzy, Filter, Filed, And, Or, Not, Preferring, Expanded}
     assert set(FACETS) <= set(FILTERS)
 
 

@@ -18,6 +18,7 @@ from kb.search.tree import (
     And,
     FieldWeights,
     Filter,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -78,6 +79,11 @@ def without_preference(tree: Node) -> Node:
         ('"rent control"', Phrase("rent control", ("rent", "control"))),
         ("“rent control”", Phrase("rent control", ("rent", "control"))),
         ("rent*", Prefix("rent*", "rent")),
+        ("rent~", Fuzzy("rent~", "rent")),
+        ("Rent~2", Fuzzy("Rent~", "rent")),
+        ("low-incme~", And((word("low-incme", "low"), Fuzzy("low-incme~", "incme")))),
+        ("title:superbloc~", Fuzzy("superbloc~", "superbloc", (("title", 6.0),))),
+        ("rent~s", word("rent~s", "rent", "s")),
         ("low-inc*", And((word("low-inc", "low"), Prefix("low-inc*", "inc")))),
         ("title:rent", word("rent", fields=(("title", 6.0),))),
         ('summary:"rent control"', Phrase("rent control", ("rent", "control"), (("summary", 2.0),))),
@@ -261,3 +267,17 @@ def test_no_text_makes_the_parser_fail(vocabulary: Vocabulary, text: str) -> Non
     for leaf in text_leaves(query.tree):
         assert leaf.text or not leaf.text
         assert all(isinstance(term, str) and term for term in getattr(leaf, "terms", ("x",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("at~", "3 to 40 letters"),
+        (f"{'a' * 41}~", "3 to 40 letters"),
+        ("돌봄~", "none of Korean"),
+        ("abc~ abd~ abe~ abf~ abg~", "Only 4 words"),
+    ],
+)
+def test_a_tilde_that_means_nothing_is_said(text: str, said: str, vocabulary: Vocabulary) -> None:
+    (problem,) = parse(text, vocabulary).understood.problems
+    assert said in str(problem)

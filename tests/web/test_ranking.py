@@ -9,7 +9,7 @@ import pytest
 
 from kb.evaluation import measured
 from kb.evaluation.measured import ranking_fingerprint, read_measured
-from kb.search import matching, meanings, scoring
+from kb.search import matching, scoring, thesaurus_nodes
 from kb.search.fields import TEXT_FIELDS
 from kb.search.stop_words import STOP_WORDS
 from kb.vocab import CityAuthority, Thesaurus, Vocabulary
@@ -81,8 +81,8 @@ def test_the_page_says_of_the_committed_figures_whether_they_hold(library: Libra
         (scoring, "K1", 1.5),
         (matching, "EXACT_BESIDE_STEM", 0.4),
         (measured, "STOP_WORDS", frozenset({"the"})),
-        (meanings, "WEIGHT", 0.3),
-        (meanings, "FILED_WEIGHT", 0.3),
+        (thesaurus_nodes, "WEIGHT", 0.3),
+        (thesaurus_nodes, "FILED_WEIGHT", 0.3),
         (measured, "load_vocabulary", lambda: Vocabulary({}, CityAuthority((), {}), {}, Thesaurus())),
     ],
 )
@@ -104,7 +104,7 @@ def test_the_page_says_how_large_the_thesaurus_is_and_where_to_see_it(
 ) -> None:
     page = parsed(library.client.get("/methods/ranking"))
     text = text_of(page)
-    assert f"at {meanings.WEIGHT} of the weight" in text
+    assert f"at {thesaurus_nodes.WEIGHT} of the weight" in text
     assert f"The thesaurus has {len(vocabulary.thesaurus)} entries" in text
     korean = sum("ko" in entry.languages for entry in vocabulary.thesaurus)
     assert f"Korean in {korean} with" in text

@@ -14,12 +14,14 @@ import numpy as np
 from kb.errors import Problem
 from kb.search import facets, matching, scoring
 from kb.search.analysis import STEM_SUFFIX, STEMMED_LANGUAGES
+from kb.search.matching import NearWords
 from kb.search.parser import ParsedQuery
 from kb.search.tree import (
     And,
     Expanded,
     Filed,
     Filter,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -33,6 +35,7 @@ from kb.search.whoosh.cache import BoundedCache
 from kb.search.whoosh.snapshot import Documents, Mask, Scores, Snapshot
 
 _MASKS_SHARE = 8  # of the memory goes to the masks of filters
+_NEAR_SHARE = 64  # to what fuzzy words stand for
 
 
 class Found(NamedTuple):
@@ -64,6 +67,7 @@ class Evaluation:
     def __init__(self, snapshot: Snapshot, cache_bytes: int) -> None:
         self._snapshot = snapshot
         self._leaves: BoundedCache[Matches] = BoundedCache(cache_bytes)
+        self._near: BoundedCache[NearWords] = BoundedCache(cache_bytes // _NEAR_SHARE)
         self._masks: BoundedCache[Mask] = BoundedCache(cache_bytes // _MASKS_SHARE)
 
     def find(self, query: ParsedQuery) -> Found:
@@ -86,6 +90,10 @@ class Evaluation:
             (field, chosen),
             lambda: snapshot.having(field, facets.admitted(field, chosen, snapshot.facets.values[field])),
         )
+
+    def near(self, term: str) -> NearWords:
+        """What a fuzzy word is searched as."""
+        return self._near.get(term, lambda: NearWords.of(self._snapshot.words_near(term)))
 
     def _find(self, tree: Node) -> Found:
         matches = self._node(tree)
@@ -173,6 +181,8 @@ class Evaluation:
                 return self._phrase(leaf)
             case Prefix():
                 return self._prefix(leaf)
+            case Fuzzy():
+                return self._fuzzy(leaf)
 
     def _word(self, word: Word) -> Matches:
         if len(word.terms) == 1:
@@ -231,6 +241,12 @@ class Evaluation:
         terms, cut = matching.chosen_expansions(begun)
         problems = (matching.too_many_expansions(prefix.text),) if cut else ()
         matches = self._terms(matching.weighted_terms(terms, prefix.fields))
+        return matches._replace(problems=problems)
+
+    def _fuzzy(self, fuzzy: Fuzzy) -> Matches:
+        near = self.near(fuzzy.term)
+        problems = (matching.too_many_near_words(fuzzy.text),) if near.were_cut else ()
+        matches = self._terms(matching.fuzzy_terms(fuzzy.term, fuzzy.fields, near))
         return matches._replace(problems=problems)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.search import scoring
+from kb.search import near_words, scoring
 from kb.search.analysis import base_language, term_language
 from kb.search.results import Display
 from kb.search.snippets import BodyText
@@ -61,10 +61,25 @@ class Snapshot:
         return dict(zip(self.records[self.live].tolist(), revisions[self.live].tolist(), strict=True))
 
     @functools.cached_property
-    def present_values(self) -> Mapping[str, frozenset[str]]:
-        """Per filter field the values that some record has."""
-        counts = self.facets.counts(np.flatnonzero(self.live))
-        return {name: frozenset(of_field) for name, of_field in counts.items()}
+    def value_counts(self) -> Mapping[str, Mapping[str, int]]:
+        """Per filter field the values that some record has, with the number of records."""
+        return self.facets.counts(np.flatnonzero(self.live))
+
+    def words_near(self, word: str) -> dict[str, int]:
+        """The words of the text fields that are written nearly like it, with their distance."""
+        return near_words.words_near(word, self.perhaps_near(word))
+
+    def perhaps_near(self, word: str) -> Mapping[str, int]:
+        """Such words and some others, each with about the number of documents that hold it."""
+        return _added(segment.words.perhaps_near(word) for segment in self.segments)
+
+    def name_words_perhaps_near(self, word: str) -> Mapping[str, int]:
+        """The same of the words of titles and aliases."""
+        return _added(segment.name_words.perhaps_near(word) for segment in self.segments)
+
+    def name_words_perhaps_beginning(self, beginning: str) -> Mapping[str, int]:
+        """The words of titles and aliases that begin nearly so, and some others."""
+        return _added(segment.name_words.perhaps_beginning(beginning) for segment in self.segments)
 
     def names(self, typed: str, limit: int) -> Iterator[Name]:
         """Titles and aliases of documents that fit what was typed, among them the `limit` best of each kind."""
@@ -171,6 +186,13 @@ class Snapshot:
         rank = {key: place for place, key in enumerate(distinct)}
         parts = [np.array([rank[key] for key in one.keys], np.int64)[one.numbers] for one in keys]
         return np.concatenate([np.empty(0, np.int64), *parts])
+
+
+def _added(counted: Iterable[Iterable[tuple[str, int]]]) -> Mapping[str, int]:
+    total: dict[str, int] = {}
+    for word, count in itertools.chain.from_iterable(counted):
+        total[word] = total.get(word, 0) + count
+    return total
 
 
 def open_snapshot(folder: Path, commit: int, previous: Snapshot | None) -> Snapshot:
