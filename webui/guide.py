@@ -32,6 +32,7 @@ def search() -> str:
             "depth": parser.MAX_DEPTH,
             "prefix": parser.MIN_PREFIX,
             "expansions": MAX_EXPANSIONS,
+            "prefixes": parser.MAX_PREFIXES,
             "required": MAX_REQUIRED,
         },
     )

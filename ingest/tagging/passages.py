@@ -14,7 +14,7 @@ from kb.search.analysis import Token, fold_with_offsets, stem, terms, tokens
 # How much a cue counts where it stands. Sections that every write-up has, whatever it is about (who took part, what it
 # cost, who might copy it), say less about the theme than what was done and why.
 WEIGHTS: Mapping[str, float] = {
-    "title": 4.0,
+    "title": 6.0,
     "aliases": 0.3,
     "summary": 4.0,
     "problem": 1.0,

@@ -33,6 +33,7 @@ from tests.benchmarks.measuring import Asked, Built, Times, percentile
 from tests.benchmarks.plain_whoosh import PlainWhoosh
 from tests.benchmarks.queries import Query, Words, query_mix
 from tests.benchmarks.tantivy_search import TantivySearch
+from tests.hostile_queries import hostile_queries
 
 ENGINES: Mapping[str, Callable[[Path], Engine]] = {
     "CityKB": CityKB,
@@ -85,6 +86,7 @@ def run(cache: Path, records: int, queries: int, engines: Sequence[str], *, reus
     print_times(rows, asked)
     if "CityKB" in engines:
         folder = cache / f"citykb-{records}-{RIVALS_VERSION}"
+        measuring.in_a_process(print_hostile, folder, [query.words[0] for query in rows["very common word"]])
         measuring.in_a_process(print_updates, folder, rows["2 words, every field"])
     return asked
 
@@ -144,6 +146,21 @@ def ratios(times: Mapping[str, Times | None]) -> str:
 
 def shown(times: Sequence[float]) -> str:
     return f"{percentile(times, 50):10.2f}{percentile(times, 95):8.2f}"
+
+
+def print_hostile(folder: Path, common: Sequence[str]) -> None:
+    """The slowest hostile queries, each asked once in a process that has answered one query before."""
+    backend = CityKB(folder).backend
+    backend.search(SearchRequest(common[0]))
+    times = {
+        name: measuring.seconds_of(partial(backend.search, SearchRequest(text))) * 1000
+        for name, text in hostile_queries(common).items()
+    }
+    slowest = sorted(times, key=times.__getitem__, reverse=True)[:5]
+    print(
+        f"{len(times)} hostile queries, the slowest: "
+        + ", ".join(f"{name} {times[name]:.0f} ms" for name in slowest)
+    )
 
 
 def print_updates(folder: Path, queries: Sequence[Query]) -> None:

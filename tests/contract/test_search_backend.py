@@ -18,6 +18,7 @@ from kb.search.request import SearchRequest
 from kb.search.results import SearchPage
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary
+from tests.hostile_queries import hostile_queries
 from tests.search_documents import make_document
 
 Find = Callable[..., list[str]]
@@ -515,6 +516,18 @@ PIECES = [
     "서울",
 ]
 PIECES += ["«", ":", "x:y", "\x00", "’s"]
+
+
+HOSTILE = hostile_queries(("vegetables", "night", "affordable"))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_query_is_answered_or_told_what_is_wrong(backend: SearchBackend, name: str) -> None:
+    backend.rebuild(COLLECTION)
+    page = backend.search(SearchRequest(HOSTILE[name]))
+    assert 0 <= page.total <= len(COLLECTION)
+    assert len(page.hits) == page.total
+    assert page.total or page.understood.words or page.understood.phrases or messages(page)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -142,6 +142,7 @@ def test_what_does_not_parse_is_searched_as_plain_words(
         ('city:"Atlantis Rising"', ("Atlantis Rising",), "not known as a city"),
         ("re*", ("re",), "from 3 letters on"),
         ("서*", ("서",), "from 2 letters on"),
+        ("aaa* bbb* ccc* ddd* eee*", ("aaa*", "bbb*", "ccc*", "ddd*", "eee"), "Only 4 words"),
     ],
 )
 def test_what_is_read_otherwise_is_said(
