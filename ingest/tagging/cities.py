@@ -228,7 +228,7 @@ class _NameTable(NamedTuple):
 def _names(vocabulary: Vocabulary, language: str) -> _NameTable:
     latin: dict[str, list[Name]] = {}
     other: list[Name] = []
-    for city in vocabulary.cities:
+    for city in vocabulary.cities.kept:
         for name in _names_of(city, language, vocabulary):
             if len(name.words) == 1 and _NOT_LATIN.search(name.words[0]):
                 other.append(name)

@@ -19,7 +19,14 @@ from kb.search.parser import ParsedQuery, parse
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker, body_texts
-from kb.search.suggestions import concept_names, fitting, name_of, present_concepts, record_names
+from kb.search.suggestions import (
+    concept_names,
+    fitting,
+    further_city_names,
+    name_of,
+    present_concepts,
+    record_names,
+)
 from kb.search.tree import (
     And,
     FieldWeights,
@@ -82,7 +89,8 @@ class MemoryBackend:
             name_of(name) for document in documents for name in record_names(document.slug, document.texts)
         )
         concepts = present_concepts(self._concepts, lambda field, value: (field, value) in present)
-        return fitting(itertools.chain(concepts, names), prefix, limit)
+        further = further_city_names(self._vocabulary, (value for field, value in present if field == "city"))
+        return fitting(itertools.chain(concepts, further, names), prefix, limit)
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         index, chosen = self._index, facets.chosen_filters(request)

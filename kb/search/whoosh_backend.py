@@ -27,7 +27,7 @@ from kb.search.parser import parse
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker
-from kb.search.suggestions import concept_names, fitting, present_concepts
+from kb.search.suggestions import concept_names, fitting, further_city_names, present_concepts
 from kb.search.whoosh import background, building, generations, merging, ranking, writing
 from kb.search.whoosh.evaluation import Evaluation
 from kb.search.whoosh.generations import Pointer
@@ -103,7 +103,8 @@ class WhooshBackend:
             return ()
         present = view.snapshot.present_values
         concepts = present_concepts(self._concepts, lambda field, value: value in present[field])
-        return fitting(itertools.chain(concepts, view.snapshot.names(prefix, limit)), prefix, limit)
+        further = further_city_names(self._vocabulary, present["city"])
+        return fitting(itertools.chain(concepts, further, view.snapshot.names(prefix, limit)), prefix, limit)
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         chosen = facets.chosen_filters(request)

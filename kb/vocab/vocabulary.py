@@ -10,8 +10,11 @@ from typing import Any
 import yaml
 
 from kb.errors import NotFound
-from kb.vocab.authority import AltName, City, CityAuthority, Membership
+from kb.vocab.authority import CityAuthority
+from kb.vocab.city import AltName, City, Membership
+from kb.vocab.country import Countries, Country
 from kb.vocab.scheme import Concept, Cue, Scheme
+from kb.vocab.world import WorldCities
 
 # Facet and filter fields whose values are concepts, with the scheme that names them.
 SCHEME_OF_FILTER = {
@@ -52,7 +55,7 @@ class Vocabulary:
     def filter_label(self, field: str, value: str, language: str = "en") -> str:
         """What a person reads for a filter value."""
         if field == "city":
-            return self.cities.label(value, language)
+            return self.cities.full_label(value, language)
         scheme = SCHEME_OF_FILTER.get(field)
         return self.scheme(scheme).label(value, language) if scheme else value
 
@@ -71,9 +74,15 @@ def load_vocabulary() -> Vocabulary:
         language: tuple(words) for language, words in files["cue-modifiers.yaml"]["negations"].items()
     }
     cities = tuple(_city(entry) for entry in files["cities.yaml"]["cities"])
-    countries = {entry["iso2"]: entry["names"] for entry in files["countries.yaml"]["countries"]}
+    countries = [_country(entry) for entry in files["countries.yaml"]["countries"]]
+    further = WorldCities(
+        (folder / "world-cities.tsv").read_text("utf-8"),
+        {country.code: country.region for country in countries},
+    )
     return Vocabulary(
-        {scheme.name: scheme for scheme in schemes}, CityAuthority(cities, countries), negations
+        {scheme.name: scheme for scheme in schemes},
+        CityAuthority(cities, further, Countries(countries, further)),
+        negations,
     )
 
 
@@ -110,6 +119,16 @@ def _concept(entry: dict[str, Any]) -> Concept:
 
 def _tuples(lists: dict[str, list[str]] | None) -> dict[str, tuple[str, ...]]:
     return {language: tuple(values) for language, values in (lists or {}).items()}
+
+
+def _country(entry: dict[str, Any]) -> Country:
+    return Country(
+        code=entry["iso2"],
+        names=entry["names"],
+        region=entry["region"],
+        also=tuple(entry.get("also", ())),
+        divisions=entry.get("divisions", {}),
+    )
 
 
 def _city(entry: dict[str, Any]) -> City:
