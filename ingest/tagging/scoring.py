@@ -70,7 +70,9 @@ def assignments(field: TaggedField, matches: Iterable[Match]) -> list[Assignment
     scores = {concept: _score(weight / evidence, curve) for concept, weight in weights.items()}
     ranked = sorted(scores, key=lambda concept: (-weights[concept], concept))
     return [
-        _assignment(field, concept, scores[concept], by_concept[concept])
+        as_assignment(
+            field, concept, scores[concept], max(by_concept[concept], key=lambda match: match.contribution)
+        )
         for concept in ranked
         if scores[concept] >= curve.threshold
     ]
@@ -88,8 +90,8 @@ def _score(share: float, curve: Curve) -> float:
     return round(1 / (1 + math.exp(-(curve.base + curve.slope * math.log(share)))), 3)
 
 
-def _assignment(field: TaggedField, concept: str, score: float, matches: list[Match]) -> Assignment:
-    best = max(matches, key=lambda match: match.contribution)
+def as_assignment(field: TaggedField, concept: str, score: float, best: Match) -> Assignment:
+    """A suggestion with the sentence of the match that says most for it."""
     sentence = best.sentence
     return Assignment(
         field=field,
