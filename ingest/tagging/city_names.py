@@ -121,8 +121,9 @@ def _other_mentions(sentence: Sentence, names: Sequence[Name]) -> Iterator[Menti
     if sentence.text.isascii():
         return
     for name in names:
-        for match in re.finditer(re.escape(name.words[0]), sentence.text):
-            yield Mention(name, sentence, match.start(), match.end())
+        if name.words[0] in sentence.text:
+            for match in re.finditer(re.escape(name.words[0]), sentence.text):
+                yield Mention(name, sentence, match.start(), match.end())
 
 
 @functools.lru_cache(maxsize=8)
