@@ -18,13 +18,19 @@ from ingest.tagging.passages import Sentence, stemmed
 from ingest.tagging.scoring import Match
 from kb.records import Assignment
 from kb.records.workflow import TaggedField
-from kb.search.analysis import fold, terms
+from kb.search.analysis import Token, fold, terms
 from kb.vocab import Scheme
 
 SCHEMES: Mapping[TaggedField, str] = MappingProxyType(
     {"themes": "themes", "target_groups": "target-groups", "instruments": "instruments"}
 )
 EVERYONE = "everyone"
+# Endings of derived nouns and adjectives in English. The stemmer cuts them off, and so would let "employment" meet
+# "employers" or "connectivity" "connect": such a word of a cue meets its own plural and longer forms only.
+_DERIVED = (
+    "ment", "tion", "sion", "ity", "ency", "ancy", "ence", "ance",
+    "al", "ive", "er", "or", "ism", "ist", "able", "ness",
+)  # fmt: skip
 
 
 class Phrase(NamedTuple):
@@ -43,6 +49,18 @@ class Found(NamedTuple):
     end: int
 
 
+class StemForm(NamedTuple):
+    """A phrase as stems; `beginnings` hold apart what only shares a stem ("federation", "federal")."""
+
+    phrase: Phrase
+    stems: tuple[str, ...]
+    beginnings: tuple[tuple[str, ...], ...]
+
+    def fits(self, words: Sequence[Token]) -> bool:
+        """Whether the words of a text begin as the phrase demands."""
+        return all(word.text.startswith(starts) for word, starts in zip(words, self.beginnings, strict=True))
+
+
 def without_the_whole(suggested: list[Assignment]) -> list[Assignment]:
     """Without the target group that stands for all, where a group singled out is at least as likely."""
     whole = [found for found in suggested if found.concept == EVERYONE]
@@ -52,8 +70,15 @@ def without_the_whole(suggested: list[Assignment]) -> list[Assignment]:
 
 def concept_matches(sentences: Sequence[Sentence], scheme: Scheme, language: str) -> list[Match]:
     """Every cue of the scheme that stands in the sentences and speaks for its concept."""
-    phrases = _phrases(scheme, language)
-    return [match for sentence in sentences for match in _matches(sentence, phrases, language)]
+    return [
+        match for sentence in sentences for match in _matches(_found(sentence, scheme, language), sentence)
+    ]
+
+
+def _found(sentence: Sentence, scheme: Scheme, language: str) -> list[Found]:
+    if language == "ko":
+        return list(_in_korean(sentence, _korean_patterns(scheme)))
+    return list(_by_stems(sentence, _stem_table(scheme, language)))
 
 
 def _phrases(scheme: Scheme, language: str) -> tuple[Phrase, ...]:
@@ -68,16 +93,14 @@ def _phrases(scheme: Scheme, language: str) -> tuple[Phrase, ...]:
     return (*cues, *exclusions)
 
 
-def _matches(sentence: Sentence, phrases: tuple[Phrase, ...], language: str) -> Iterator[Match]:
-    find = _in_korean if language == "ko" else _by_stems
-    found = list(find(sentence, phrases))
+def _matches(found: Sequence[Found], sentence: Sentence) -> Iterator[Match]:
     silent = [other for other in found if not other.phrase.weight]
     cues = [
         cue
         for cue in found
         if cue.phrase.weight and not any(_silences(exclusion, cue) for exclusion in silent)
     ]
-    for cue in cues:
+    for cue in _once(cues):
         if not any(_is_inside(cue, other) for other in cues) and not sentence.is_negated(cue.start, cue.end):
             phrase = cue.phrase
             yield Match(phrase.concept, phrase.term, phrase.weight, sentence, cue.start, cue.end)
@@ -91,44 +114,59 @@ def _silences(exclusion: Found, cue: Found) -> bool:
     )
 
 
+def _once(cues: Sequence[Found]) -> list[Found]:
+    """Of cues that speak for one concept with the same characters ("isolation", "isolated"), the heaviest."""
+    heaviest: dict[tuple[str, int, int], Found] = {}
+    for cue in sorted(cues, key=lambda found: found.phrase.weight):
+        heaviest[cue.phrase.concept, cue.start, cue.end] = cue
+    return [cue for cue in cues if heaviest[cue.phrase.concept, cue.start, cue.end] is cue]
+
+
 def _is_inside(cue: Found, other: Found) -> bool:
     """Whether a longer cue covers this one."""
     return other.start <= cue.start and cue.end <= other.end and other.end - other.start > cue.end - cue.start
 
 
-def _by_stems(sentence: Sentence, phrases: tuple[Phrase, ...]) -> Iterator[Found]:
-    by_first = _stem_table(phrases, sentence.language)
+def _by_stems(sentence: Sentence, by_first: Mapping[str, list[StemForm]]) -> Iterator[Found]:
     stems = sentence.stems
     for at, first in enumerate(stems):
-        for words, phrase in by_first.get(first, ()):
-            if tuple(stems[at : at + len(words)]) == words:
-                yield Found(phrase, sentence.tokens[at].start, sentence.tokens[at + len(words) - 1].end)
+        for form in by_first.get(first, ()):
+            after = at + len(form.stems)
+            if tuple(stems[at:after]) == form.stems and form.fits(sentence.tokens[at:after]):
+                yield Found(form.phrase, sentence.tokens[at].start, sentence.tokens[after - 1].end)
 
 
 @functools.lru_cache(maxsize=32)
-def _stem_table(
-    phrases: tuple[Phrase, ...], language: str
-) -> Mapping[str, list[tuple[tuple[str, ...], Phrase]]]:
+def _stem_table(scheme: Scheme, language: str) -> Mapping[str, list[StemForm]]:
     """Phrases by the stem of their first word."""
-    table: dict[str, list[tuple[tuple[str, ...], Phrase]]] = defaultdict(list)
-    for phrase in phrases:
-        words = tuple(stemmed(terms(phrase.term), language))
-        table[words[0]].append((words, phrase))
+    table: dict[str, list[StemForm]] = defaultdict(list)
+    for phrase in _phrases(scheme, language):
+        words = terms(phrase.term)
+        beginnings = tuple(_beginnings(word) if language == "en" else ("",) for word in words)
+        form = StemForm(phrase, tuple(stemmed(words, language)), beginnings)
+        table[form.stems[0]].append(form)
     return table
 
 
-def _in_korean(sentence: Sentence, phrases: tuple[Phrase, ...]) -> Iterator[Found]:
+def _beginnings(word: str) -> tuple[str, ...]:
+    """What an inflected form of this word of an English cue begins with: one of these."""
+    if not word.endswith(_DERIVED):
+        return ("",)
+    return (word, f"{word[:-1]}ie") if word.endswith("y") else (word.removesuffix("e"),)
+
+
+def _in_korean(sentence: Sentence, patterns: tuple[tuple[Phrase, re.Pattern[str]], ...]) -> Iterator[Found]:
     text = fold(sentence.text)
     if len(text) != len(sentence.text):  # a folded character took another length: places would not fit
         text = sentence.text
-    for phrase, pattern in _korean_patterns(phrases):
+    for phrase, pattern in patterns:
         for match in pattern.finditer(text):
             yield Found(phrase, match.start(), match.end())
 
 
 @functools.lru_cache(maxsize=8)
-def _korean_patterns(phrases: tuple[Phrase, ...]) -> tuple[tuple[Phrase, re.Pattern[str]], ...]:
-    return tuple((phrase, _korean_pattern(phrase.term)) for phrase in phrases)
+def _korean_patterns(scheme: Scheme) -> tuple[tuple[Phrase, re.Pattern[str]], ...]:
+    return tuple((phrase, _korean_pattern(phrase.term)) for phrase in _phrases(scheme, "ko"))
 
 
 def _korean_pattern(term: str) -> re.Pattern[str]:

@@ -15,7 +15,7 @@ from kb.search.analysis import Token, fold_with_offsets, stem, terms, tokens
 # cost, who might copy it), say less about the theme than what was done and why.
 ORGANISATION = "organisation"  # who published the text; says where it comes from, not what it is about
 WEIGHTS: Mapping[str, float] = {
-    "title": 4.0,
+    "title": 6.0,
     ORGANISATION: 2.0,
     "aliases": 0.3,
     "summary": 4.0,

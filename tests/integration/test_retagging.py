@@ -97,11 +97,11 @@ def test_an_unknown_record_is_told(application: Application) -> None:
 def test_the_rule_names_the_cues_that_count(application: Application) -> None:
     run(application, "tags", "retag")
     assert (
-        "rule: social housing 24.0, tenants 8.0, eviction 12.0"
+        "rule: social housing 30.0, tenants 8.0, eviction 12.0"
         not in run(application, "tags", "explain", SLUG).output
     )
     shown = run(application, "tags", "explain", SLUG).output
-    assert "rule: social housing 24.0, eviction 12.0" in shown
+    assert "rule: social housing 30.0, eviction 12.0" in shown
 
 
 def test_decisions_feed_the_evaluation(application: Application) -> None:

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from ingest.tagging import chosen_cities, chosen_themes, evidence, suggest
+from ingest.tagging.scoring import CURVES
 from ingest.tagging.sdg import goals_of
 from kb.records import Assignment
 from kb.records.workflow import TaggedField
@@ -161,6 +162,36 @@ def test_inflected_and_unaccented_words_meet_their_cue(vocabulary: Vocabulary) -
     )
 
 
+def cues_of(vocabulary: Vocabulary, text: str, concept: str) -> list[str]:
+    matches = evidence({"summary": text}, "en", vocabulary)["themes"]
+    return [match.cue for match in matches if match.concept == concept]
+
+
+@pytest.mark.parametrize(
+    ("meets", "shares_the_stem", "theme"),
+    [
+        ("A federation of lanes.", "A federal road.", "participation-governance"),
+        ("Two cooperatives.", "They cooperate on it.", "work-economy"),
+        ("A renewal of the quarter.", "Renewable power.", "planning-regeneration"),
+        ("Emergencies at night.", "The emergence of a trend.", "safety-resilience"),
+    ],
+)
+def test_a_derived_noun_meets_its_plural_and_not_what_only_shares_its_stem(
+    vocabulary: Vocabulary, meets: str, shares_the_stem: str, theme: str
+) -> None:
+    assert cues_of(vocabulary, meets, theme)
+    assert cues_of(vocabulary, shares_the_stem, theme) == []
+
+
+def test_two_cues_that_meet_the_same_word_count_once_and_the_heavier_stays(vocabulary: Vocabulary) -> None:
+    concept = vocabulary.scheme("themes")["culture-community"]
+    assert {"isolation": 3, "isolated": 2}.items() <= {
+        cue.term: cue.weight for cue in concept.cues["en"]
+    }.items()
+    assert cues_of(vocabulary, "A plan against isolation.", "culture-community") == ["isolation"]
+    assert cues_of(vocabulary, "Isolated people are called.", "culture-community") == ["isolated"]
+
+
 def test_a_negation_in_the_clause_turns_a_cue_round(vocabulary: Vocabulary) -> None:
     said = "The plan covers social housing and rent control."
     denied = "The plan does not include social housing, nor rent control."
@@ -253,3 +284,21 @@ def test_a_share_of_little_evidence_is_no_suggestion(vocabulary: Vocabulary) -> 
     much = tagged(vocabulary, summary="Social housing: affordable homes for tenants.")["themes"]
     assert little == []
     assert much[0].score > 0.8
+
+
+def test_a_theme_far_behind_the_strongest_is_less_likely_than_its_share_alone_says(
+    vocabulary: Vocabulary,
+) -> None:
+    curve = CURVES["themes"]
+    assert curve.score(0.2, 1.0) > curve.score(0.2, 0.25)
+    assert CURVES["target_groups"].score(0.2, 1.0) == CURVES["target_groups"].score(0.2, 0.25)
+    mentioned = "Benches and lawns are near."
+    alone = tagged(vocabulary, summary="A park with trees.", approach=mentioned)["themes"]
+    beside = tagged(
+        vocabulary,
+        title="Social housing",
+        summary="Social housing: affordable homes, secure tenure and rent control for tenants.",
+        approach=mentioned,
+    )["themes"]
+    assert [tag.concept for tag in alone] == ["public-space-nature"]
+    assert [tag.concept for tag in beside] == ["housing"]
