@@ -24,6 +24,7 @@ from kb.search.suggestions import (
     concept_names,
     concept_words,
     fitting,
+    further_city_names,
     name_of,
     present_concepts,
     record_names,
@@ -90,7 +91,8 @@ class MemoryBackend:
     def _names(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         names = map(name_of, self._record_names())
         concepts = present_concepts(self._concepts, self._index.having)
-        return fitting(itertools.chain(concepts, names), typed, limit)
+        further = further_city_names(self._vocabulary, self._index.values_of("city"))
+        return fitting(itertools.chain(concepts, further, names), typed, limit)
 
     def _record_names(self) -> Iterator[Suggestion]:
         for document in self._index.documents.values():
@@ -192,6 +194,10 @@ class _Index:
     def having(self, field: str, value: str) -> int:
         """How many records have the value in the filter field."""
         return sum(value in document.filters.get(field, ()) for document in self.documents.values())
+
+    def values_of(self, field: str) -> set[str]:
+        """What records have in the filter field."""
+        return {value for document in self.documents.values() for value in document.filters.get(field, ())}
 
     def admits(self, record: int, chosen: Mapping[str, tuple[str, ...]]) -> bool:
         """Whether the record has one of the chosen values in every restricted field."""

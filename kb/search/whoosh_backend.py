@@ -27,7 +27,7 @@ from kb.search.parser import parse
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker
-from kb.search.suggestions import concept_names, fitting, present_concepts, retyped
+from kb.search.suggestions import concept_names, fitting, further_city_names, present_concepts, retyped
 from kb.search.whoosh import background, building, generations, merging, ranking, writing
 from kb.search.whoosh.evaluation import Evaluation
 from kb.search.whoosh.generations import Pointer
@@ -110,7 +110,9 @@ class WhooshBackend:
 
     def _names(self, view: _View, typed: str, limit: int) -> tuple[Suggestion, ...]:
         concepts = present_concepts(self._concepts, view.spellings.count_of)
-        return fitting(itertools.chain(concepts, view.snapshot.names(typed, limit)), typed, limit)
+        further = further_city_names(self._vocabulary, view.snapshot.value_counts["city"])
+        names = itertools.chain(concepts, further, view.snapshot.names(typed, limit))
+        return fitting(names, typed, limit)
 
     def unknown_words(self, words: Collection[str]) -> frozenset[str]:
         view = self._current()

@@ -6,7 +6,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from kb.vocab.authority import City, CityAuthority
+from kb.vocab.authority import CityAuthority
+from kb.vocab.city import City
 from kb.vocab.scheme import Scheme
 from kb.vocab.thesaurus import Entry, entry
 
@@ -34,10 +35,13 @@ def of_scheme(scheme: Scheme, filter_field: str) -> Iterator[Entry]:
 
 
 def of_places(cities: CityAuthority, regions: Scheme) -> Iterator[Entry]:
-    """Cities by all their names, countries and regions by the cities that lie there."""
-    yield from (entry("cities", _city_names(city), [("city", city.id)], is_name=True) for city in cities)
+    """The cities kept by hand by all their names, countries and regions by the cities that lie there.
+
+    Names of the thousands of further cities would meet too many words that mean something else.
+    """
+    yield from (entry("cities", _city_names(city), [("city", city.id)], is_name=True) for city in cities.kept)
     by_country: dict[str, list[City]] = defaultdict(list)
-    for city in cities:
+    for city in cities.kept:
         by_country[city.country].append(city)
     for code, names in cities.countries.items():
         there = [("city", city.id) for city in by_country[code]]
