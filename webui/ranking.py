@@ -35,6 +35,7 @@ def show() -> str:
         required=side_by_side.MAX_REQUIRED,
         enough=matching.ENOUGH,
         equivalent=meanings.WEIGHT,
+        apart=meanings.APART,
         thesaurus=_counts(application().vocabulary.thesaurus),
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),
         stop_words=sorted(STOP_WORDS),

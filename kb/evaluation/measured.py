@@ -46,7 +46,7 @@ def ranking_fingerprint() -> str:
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
         sorted(GENERAL_WORDS),
-        (meanings.WEIGHT, meanings.FILED_WEIGHT, expansion.MAX_WORDS),
+        (meanings.WEIGHT, meanings.FILED_WEIGHT, meanings.APART, expansion.MAX_WORDS),
         load_vocabulary().thesaurus.entries,
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]

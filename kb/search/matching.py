@@ -11,7 +11,7 @@ from kb.search.fields import TEXT_FIELDS
 from kb.search.tree import FieldWeights, Phrase, Word
 
 MAX_EXPANSIONS = 200
-ENOUGH = 3  # records with all of two or three words; behind fewer, those with some of the words follow
+ENOUGH = 5  # records with all of two or three words; behind fewer, those with some of the words follow
 _SHORTEST_BEGINNING = 3  # letters by which forms of a word are looked up
 # A text that holds the very word scores for it beside its stem, so exact matches come first.
 EXACT_BESIDE_STEM = 0.5
