@@ -29,7 +29,7 @@ def topics(tmp_path: Path) -> Path:
     folder = tmp_path / "relevance"
     folder.mkdir()
     rows = [
-        "t1\ten\tname\tdev\tharbour meals\tx",
+        "t1\ten\tname\tdev\tharbour AND meals\tx",
         "t2\tfr\tname\tdev\tnight bus\tx",
         "t3\tfr\tname\ttest\tzeppelin\tx",
         "t4\tfr\tname\ttest\tnight\tx",
