@@ -79,7 +79,7 @@ def test_one_half_as_json_with_each_topic(data: Path, topics: Path) -> None:
         ("dev", "all"),
     ]
     assert [(topic["id"], topic["query"], topic["reciprocal_rank"]) for topic in document["topics"]] == [
-        ("t1", "harbour meals", 1.0),
+        ("t1", "harbour AND meals", 1.0),
         ("t2", "night bus", 0.5),
     ]
 
