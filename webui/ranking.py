@@ -37,6 +37,7 @@ def show() -> str:
         required=side_by_side.MAX_REQUIRED,
         enough=matching.ENOUGH,
         equivalent=thesaurus_nodes.WEIGHT,
+        apart=thesaurus_nodes.APART,
         thesaurus=_counts(application().vocabulary.thesaurus),
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),
         stop_words=sorted(STOP_WORDS),

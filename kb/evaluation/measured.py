@@ -48,7 +48,7 @@ def ranking_fingerprint() -> str:
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
         sorted(GENERAL_WORDS),
-        (thesaurus_nodes.WEIGHT, thesaurus_nodes.FILED_WEIGHT, expansion.MAX_WORDS),
+        (thesaurus_nodes.WEIGHT, thesaurus_nodes.FILED_WEIGHT, thesaurus_nodes.APART, expansion.MAX_WORDS),
         load_vocabulary().thesaurus.entries,
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]

@@ -2,11 +2,11 @@
 
 Up to three words side by side must all be in a record: the reader wants few and right records, and the number
 shown has to mean something. So that this never costs a find, two things give way. Function words ("the", "de", "les")
-are dropped unless there is nothing else. And when no record at all has every word, an engine searches for records
-with any of them (`ParsedQuery.wider`), best first, and says so. More words are a question or a description: then any
-of them is enough, and records with all of them come first. What the reader wrote with AND, in quotation marks or as a
-filter never gives way, and whether anything does is decided by the text alone, before any filter, so that facet counts
-stay true.
+are dropped unless there is nothing else, and so are words that describe every record ("policies"). And when fewer than
+a handful of records have every word, those with any of them follow (`ParsedQuery.wider`), best first, and it is said.
+More words are a question or a description: then any of them is enough, and records with all of them come first. What
+the reader wrote with AND, in quotation marks or as a filter never gives way, and whether anything does is decided by
+the text alone, before any filter, so that facet counts stay true.
 
 AND binds tighter than OR; words side by side bind like AND. A value that is unknown is searched as plain words; a
 text that does not parse too, and `Understood` says so. Nothing but a ParsedQuery can come out of `parse`.

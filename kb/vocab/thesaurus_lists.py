@@ -19,18 +19,19 @@ def written(files: Mapping[str, Iterable[Mapping[str, Iterable[str]]]]) -> Itera
     return (entry(name, texts) for name in sorted(files) for texts in files[name])
 
 
-def of_scheme(scheme: Scheme, filter_field: str) -> Iterator[Entry]:
+def of_scheme(scheme: Scheme, filter_field: str, *, same_people: bool) -> Iterator[Entry]:
     """Each concept and each narrower term by its label in the languages: one says what the other says.
 
-    Alternative labels lead to the concept and what is filed under it. They are no equivalents, since they may name a
-    part of it ("Housing", "Homelessness").
+    All alternative labels lead to the concept and what is filed under it. Those of a target group are equivalents, they
+    name the `same_people`; those of other schemes are none, since they may name a part ("Housing", "Homelessness").
     """
     for concept in scheme:
         labels = _texts(concept.pref_label)
         names = {
             language: [*labels.get(language, ()), *alts] for language, alts in concept.alt_labels.items()
         }
-        yield entry(scheme.name, labels, [(filter_field, concept.id)], also_known=labels | names)
+        texts = labels | names if same_people else labels
+        yield entry(scheme.name, texts, [(filter_field, concept.id)], also_known=labels | names)
         yield from (entry(scheme.name, _texts(narrower)) for _, narrower in concept.narrower_terms)
 
 

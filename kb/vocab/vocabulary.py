@@ -103,7 +103,9 @@ def _thesaurus(folder: Traversable, schemes: Mapping[str, Scheme], cities: CityA
     lists = (
         thesaurus_lists.written({name: content["entries"] for name, content in _files(folder).items()}),
         *(
-            thesaurus_lists.of_scheme(schemes[SCHEME_OF_FILTER[field]], field)
+            thesaurus_lists.of_scheme(
+                schemes[SCHEME_OF_FILTER[field]], field, same_people=field == "target_group"
+            )
             for field in ("theme", "target_group", "instrument")
         ),
         thesaurus_lists.of_places(cities, schemes["regions"]),

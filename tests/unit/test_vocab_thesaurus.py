@@ -92,11 +92,14 @@ def test_alternative_labels_lead_to_a_concept_and_are_no_equivalents() -> None:
         {"en": ("Housing", "Homelessness")},
         narrower_terms=(("shared", {"en": "Shared housing", "es": "Vivienda compartida"}),),
     )
-    label, narrower = of_scheme(Scheme("themes", {}, "", (concept,)), "theme")
+    scheme = Scheme("themes", {}, "", (concept,))
+    label, narrower = of_scheme(scheme, "theme", same_people=False)
     assert [term.text for term in label.terms] == ["Housing and homelessness", "Vivienda y sinhogarismo"]
     assert {"Housing", "Homelessness"} <= {term.text for term in label.also_known}
     assert label.filed_under == (("theme", "housing"),)
     assert (narrower.texts("es"), narrower.filed_under) == (("Vivienda compartida",), ())
+    label, _ = of_scheme(scheme, "target_group", same_people=True)
+    assert label.texts("en") == ("Housing and homelessness", "Housing", "Homelessness")
 
 
 def test_a_short_other_name_of_a_city_is_taken_for_a_word() -> None:

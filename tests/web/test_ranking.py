@@ -12,7 +12,7 @@ from kb.evaluation.measured import ranking_fingerprint, read_measured
 from kb.search import matching, scoring, thesaurus_nodes
 from kb.search.fields import TEXT_FIELDS
 from kb.search.stop_words import STOP_WORDS
-from kb.vocab import CityAuthority, Thesaurus, Vocabulary
+from kb.vocab import Thesaurus, Vocabulary, load_vocabulary
 from tests.web.library import Library
 from tests.web.page import parsed, text_of
 from webui import ranking
@@ -83,7 +83,7 @@ def test_the_page_says_of_the_committed_figures_whether_they_hold(library: Libra
         (measured, "STOP_WORDS", frozenset({"the"})),
         (thesaurus_nodes, "WEIGHT", 0.3),
         (thesaurus_nodes, "FILED_WEIGHT", 0.3),
-        (measured, "load_vocabulary", lambda: Vocabulary({}, CityAuthority((), {}), {}, Thesaurus())),
+        (measured, "load_vocabulary", lambda: Vocabulary({}, load_vocabulary().cities, {}, Thesaurus())),
     ],
 )
 def test_the_fingerprint_changes_with_what_moves_a_result(
