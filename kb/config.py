@@ -45,6 +45,12 @@ SETTINGS = (
         secret=True,
     ),
     Setting("search_backend", str, "whoosh", "Search engine: whoosh (embedded)."),
+    Setting(
+        "semantic_search",
+        bool,
+        False,
+        "Let plain words also find records by their meaning, in any language; needs the extra semantic.",
+    ),
     Setting("host", str, "127.0.0.1", "Address the web server listens on."),
     Setting("port", int, 8000, "Port the web server listens on."),
     Setting("threads", int, 4, "Threads of the web server."),
@@ -96,6 +102,7 @@ class Settings:
     data: Path = Path("var")
     database_url: str = field(default="", repr=False)
     search_backend: str = "whoosh"
+    semantic_search: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 4
@@ -117,6 +124,11 @@ class Settings:
     @property
     def index_folder(self) -> Path:
         return self.data / "index"
+
+    @property
+    def meaning_folder(self) -> Path:
+        """Vectors of the records, when `semantic_search` is on."""
+        return self.data / "meaning"
 
     @property
     def secret_key_file(self) -> Path:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from kb.evaluation.measured import ranking_fingerprint, read_measured
+from kb.evaluation.measured import FILE, FILE_BY_MEANING, ranking_fingerprint, read_measured
 from kb.search import matching, scoring, side_by_side, thesaurus_nodes
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.fields import TEXT_FIELDS
+from kb.search.meaning import fusion
 from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
 from kb.search.tree import EVENLY, NAMES_FIRST
 from kb.vocab import Thesaurus
@@ -25,6 +26,10 @@ THESAURUS_LANGUAGES = ("en", "es", "fr", "ko")
 def show() -> str:
     """Fields and weights, the score, analysers, stop words, and how well it was measured to do."""
     short, long = dict(NAMES_FIRST), dict(EVENLY)
+    meanings = application().meanings
+    encoder = meanings.encoder_name if meanings else ""
+    fingerprint = ranking_fingerprint(encoder)
+    measured = read_measured(FILE_BY_MEANING if encoder else FILE)
     return render_template(
         "ranking.html",
         fields=[(field.label, short[field.name], long[field.name]) for field in TEXT_FIELDS],
@@ -42,9 +47,12 @@ def show() -> str:
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),
         stop_words=sorted(STOP_WORDS),
         general_words=sorted(GENERAL_WORDS),
-        fingerprint=ranking_fingerprint(),
+        encoder=encoder,
+        fusion=fusion,
+        fingerprint=fingerprint,
         index=application().backend.state(),
-        measured=read_measured(),
+        measured=measured,
+        is_current=measured is not None and measured.is_of(fingerprint),
     )
 
 

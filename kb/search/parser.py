@@ -26,7 +26,7 @@ from kb.search.lexer import Unit
 from kb.search.near_words import MAX_LETTERS, MIN_LETTERS, steps_allowed
 from kb.search.request import years_of
 from kb.search.results import AlsoSearched, Understood
-from kb.search.side_by_side import Operands, any_of, lets_any_be_enough, preferring_names
+from kb.search.side_by_side import Operands, any_of, is_plain_text, lets_any_be_enough, preferring_names
 from kb.search.tree import (
     EVERYTHING,
     NAMES_FIRST,
@@ -64,20 +64,28 @@ _BOOSTS = {text_field.name: text_field.boost for text_field in TEXT_FIELDS}
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """What a query text means: the tree to evaluate, a wider one for when fewer than `enough` records match, and how
-    the text was read."""
+    the text was read.
+
+    `meant` is the text to search by meaning too, where an engine can: that of a query of nothing but plain words.
+    """
 
     tree: Node
     understood: Understood
     wider: Node | None = None
     enough: int = 1
+    meant: str = ""
 
-    def understood_with(self, problems: Sequence[Problem], *, some_follow: bool) -> Understood:
-        """How the text was read, with what an engine had to add: `some_follow` the few records that have all words."""
+    def understood_with(
+        self, problems: Sequence[Problem], *, some_follow: bool = False, by_meaning: bool = False
+    ) -> Understood:
+        """How the text was read, with what an engine had to add: whether records with some of the words follow the few
+        that have all, and whether meaning counted."""
         understood = self.understood
         return replace(
             understood,
             problems=(*understood.problems, *problems),
             any_is_enough=understood.any_is_enough or some_follow,
+            by_meaning=by_meaning,
         )
 
 
@@ -113,7 +121,8 @@ def parse(text: str, vocabulary: Vocabulary) -> ParsedQuery:
     understood = _understood(tree, fell_back, problems)
     wider = sequences[0].wider() if len(sequences) == 1 else None
     enough = sequences[0].enough() if wider else 1
-    return ParsedQuery(preferring_names(tree, cleaned), understood, wider, enough)
+    meant = cleaned if len(sequences) == 1 and is_plain_text(sequences[0]) else ""
+    return ParsedQuery(preferring_names(tree, cleaned), understood, wider, enough, meant)
 
 
 def _understood(tree: Node, fell_back: bool, problems: list[Problem]) -> Understood:

@@ -111,7 +111,7 @@ class Reader:
             spot
             for spot in asked
             if not words.isdisjoint(spot.terms)
-            and not self._backend.search(SearchRequest(spot.word, per_page=1)).total
+            and not self._backend.search(SearchRequest(spot.word, per_page=1, words_only=True)).total
         ]
 
     def _may_be_misspelt(self, spot: Spot) -> bool:

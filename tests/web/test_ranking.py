@@ -52,7 +52,7 @@ def test_figures_of_an_earlier_ranking_are_said_to_be_so(
     library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_current: bool
 ) -> None:
     file = written(tmp_path / "measured.json", ranking_fingerprint() if is_current else "0123456789ab")
-    monkeypatch.setattr(ranking, "read_measured", lambda: read_measured(file))
+    monkeypatch.setattr(ranking, "read_measured", lambda _: read_measured(file))
     text = library.client.get("/methods/ranking").text
     assert "0.457" in text
     assert "Example set, test" in text
@@ -62,7 +62,7 @@ def test_figures_of_an_earlier_ranking_are_said_to_be_so(
 def test_what_was_never_measured_is_said(
     library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(ranking, "read_measured", lambda: read_measured(tmp_path / "none.json"))
+    monkeypatch.setattr(ranking, "read_measured", lambda _: read_measured(tmp_path / "none.json"))
     assert "Not measured yet." in library.client.get("/methods/ranking").text
 
 
@@ -72,7 +72,7 @@ def test_the_page_says_of_the_committed_figures_whether_they_hold(library: Libra
     assert committed.figures
     text = library.client.get("/methods/ranking").text
     assert all(row.collection in text for row in committed.figures)
-    assert (STALE in text) is not committed.is_current
+    assert (STALE in text) is not committed.is_of(ranking_fingerprint())
 
 
 @pytest.mark.parametrize(
