@@ -178,7 +178,7 @@ def test_a_translation_is_found_by_its_own_text(backend: SearchBackend, meanings
 
 
 def test_a_long_text_is_as_near_as_its_nearest_passage(backend: SearchBackend, meanings: Meanings) -> None:
-    filler = [" ".join(f"filler{number}x{word}" for word in range(75)) for number in range(8)]
+    filler = [" ".join(f"filler{number}x{word}" for word in range(142)) for number in range(8)]
     body = [*filler[:4], "Vendors, hawkers, a market.", *filler[4:]]
     fill(backend, meanings, (make_document(60, "long", "Pier", body=body), *DOCUMENTS[5:]))
 

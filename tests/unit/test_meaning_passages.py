@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kb.search.document import TextFields
 from kb.search.meaning.passages import (
-    LONGEST_BYTES,
     MAX_PASSAGES,
     PASSAGE_BYTES,
     key_of,
@@ -34,7 +33,7 @@ def test_every_language_version_is_encoded_the_original_first() -> None:
 
 
 def test_passages_are_packed_up_to_their_size_and_lose_no_entry() -> None:
-    entries = [f"Entry {number} of a body with some words in it." for number in range(60)]
+    entries = [f"Entry {number} of a body with some words in it." for number in range(120)]
 
     head, *bodies = passages_of([text(*entries, title="T")])
 
@@ -44,18 +43,21 @@ def test_passages_are_packed_up_to_their_size_and_lose_no_entry() -> None:
     assert " ".join(body.removeprefix("T\n") for body in bodies) == " ".join(entries)
 
 
-def test_a_long_entry_is_cut_between_words_and_one_without_spaces_anywhere() -> None:
-    words = " ".join(f"word{number}" for number in range(1000))
-    syllables = "가" * (LONGEST_BYTES + 100)
+def test_a_long_entry_is_cut_into_about_equal_parts_between_words_and_one_without_spaces_anywhere() -> None:
+    words = " ".join(f"word{number}" for number in range(500))
+    syllables = "가" * (PASSAGE_BYTES // 3 + 100)
 
     cut = passages_of([text(words, title="")])
+    sizes = [len(part.encode()) for part in cut]
     assert " ".join(cut) == words
-    assert all(len(part.encode()) <= PASSAGE_BYTES for part in cut)
+    assert len(cut) == -(-len(words) // PASSAGE_BYTES)
+    assert max(sizes) <= PASSAGE_BYTES
+    assert max(sizes) - min(sizes) < 200
     assert "".join(passages_of([text(syllables, title="")])) == syllables
 
 
-def test_an_entry_that_the_model_reads_at_once_stays_whole() -> None:
-    entry = "word " * (LONGEST_BYTES // 5 - 1) + "end."
+def test_an_entry_that_fits_stays_whole() -> None:
+    entry = "word " * (PASSAGE_BYTES // 5 - 1) + "end."
 
     assert passages_of([text(entry, title="")]) == (entry,)
 

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from kb.search.document import TextFields
 
 VERSION = 1  # raise it when texts are cut in another way
-PASSAGE_BYTES = 800  # about 120 words of English or 70 of Korean, some 180 tokens of the model
-LONGEST_BYTES = 1600  # a longer entry of a body is cut; the model reads 512 tokens at once
-MAX_PASSAGES = 64  # of one language version, about 7,500 words
+PASSAGE_BYTES = (
+    1600  # about 250 words of English or 140 of Korean; the model reads 512 tokens at once, some 2,000 bytes
+)
+MAX_PASSAGES = 32  # of one language version, about 8,000 words
+_SLACK = 40  # bytes by which parts of a long entry may differ, so that none is left over
 KEY_BYTES = 16
 
 
@@ -57,13 +59,12 @@ def _packed(pieces: Iterable[str]) -> list[str]:
 
 
 def _pieces(entry: str) -> Iterator[str]:
-    """The entry, or where it is too long for one passage, parts of it cut between words."""
-    if len(_encoded(entry)) <= LONGEST_BYTES:
-        yield from filter(None, [entry.strip()])
-        return
+    """The entry, or where it is too long for one passage, parts of it, about equal and cut between words."""
     rest = entry.strip()
+    size = len(_encoded(rest))
+    wanted = min(PASSAGE_BYTES, size // -(-size // PASSAGE_BYTES) + _SLACK) if rest else 0
     while rest:
-        part = shortened(rest, PASSAGE_BYTES)
+        part = shortened(rest, wanted)
         space = part.rfind(" ")
         if len(part) < len(rest) and space > 0:
             part = part[:space]
