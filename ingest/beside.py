@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+from ingest.discover import FoundFile
 from ingest.readers import Unreadable, WriteUp, read_bytes
 from ingest.readers.decoding import decode
 from ingest.readers.front_matter import read_front_matter
@@ -15,14 +16,15 @@ _ENDING = ".yaml"
 _GIVABLE = frozenset(("cities", "language", "title"))
 
 
-def place_beside(path: Path) -> Path:
-    """Where the fields of a file are looked for."""
-    return path.with_name(path.name + _ENDING)
+def place_beside(file: FoundFile) -> Path:
+    """Where the fields of a file are looked for; of a fetched page in its folder, whatever its newest capture is called."""
+    name = "fields" if file.capture else file.path.name
+    return file.path.with_name(name + _ENDING)
 
 
-def bytes_beside(path: Path, max_bytes: int) -> bytes:
+def bytes_beside(file: FoundFile, max_bytes: int) -> bytes:
     """The file beside, b"" when there is none. Raises Unreadable when it cannot be opened."""
-    place = place_beside(path)
+    place = place_beside(file)
     return read_bytes(place, max_bytes) if place.is_file() else b""
 
 
@@ -41,14 +43,18 @@ def with_fields_beside(write_up: WriteUp, content: bytes) -> WriteUp:
     )
 
 
-def told_where(problem: Problem, path: Path) -> Problem:
+def told_where(problem: Problem, file: FoundFile) -> Problem:
     """A problem of a found document with the place where what it lacks can be written."""
     if problem.field not in _GIVABLE:
         return problem
+    place = place_beside(file)
+    beside, where = place.name, "next to it"
+    if file.capture:
+        beside, where = f"captures/{place.parent.name}/{place.name}", "in the data folder"
     message = (
-        f"{problem.message} A document that has no fields takes them from the file '%(beside)s' next to it."
+        f"{problem.message} A document that has no fields takes them from the file '%(beside)s' {where}."
     )
-    return Problem(problem.field, message, {**problem.params, "beside": place_beside(path).name})
+    return Problem(problem.field, message, {**problem.params, "beside": beside})
 
 
 def _in_the_file_beside(problem: Problem) -> Problem:

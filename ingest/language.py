@@ -1,6 +1,7 @@
 """The language of a text by its script and its function words; a fall-back where a document does not say it.
 
-Own method: Hangul, kana and Han decide by their share of the letters; texts in Latin script are told apart by how many of their
+Own method: Hangul, kana, Han, Greek and Hebrew decide by their share of the letters, Arabic script by letters that one language
+alone writes; texts in Latin script are told apart by how many of their
 words are function words of a language; one that several languages share counts for each of them in part. Too short or too even
 a text has no answer.
 """
@@ -22,7 +23,18 @@ _SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "ko": re.compile("[\uac00-\ud7a3]"),
     "ja": re.compile("[\u3040-\u30ff]"),
     "zh": re.compile("[\u4e00-\u9fff]"),
+    "el": re.compile("[\u0370-\u03ff\u1f00-\u1fff]"),
+    "he": re.compile("[\u0590-\u05ff]"),
 }
+_ARABIC_SCRIPT = re.compile("[\u0620-\u06ff]")
+# Letters that one language in Arabic script writes and the others do not; ۆ and ێ are Kurdish, which we do not tell.
+_ARABIC_LETTERS: Mapping[str, re.Pattern[str]] = {
+    "": re.compile("[\u06c6\u06ce]"),
+    "ur": re.compile("[\u0679\u0688\u0691\u06ba\u06d2]"),
+    "fa": re.compile("[\u067e\u0686\u0698\u06af]"),
+    "ar": re.compile("[\u0629\u0649\u0623\u0625]"),
+}
+_SHARE_OF_LETTERS = 0.005
 _OTHER_SCRIPT = re.compile("[\u0370-\u1fff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -57,9 +69,20 @@ def detect_language(text: str) -> str:
     for language, script in _SCRIPTS.items():
         if len(script.findall(text)) > _SHARE_OF_SCRIPT * letters:
             return language
+    if len(_ARABIC_SCRIPT.findall(text)) > 0.5 * letters:
+        return _in_arabic_script(text, letters)
     if len(_OTHER_SCRIPT.findall(text)) > 0.5 * letters:
         return ""
     return _in_latin(_WORD.findall(text.lower()))
+
+
+def _in_arabic_script(text: str, letters: int) -> str:
+    found = (
+        language
+        for language, own in _ARABIC_LETTERS.items()
+        if len(own.findall(text)) > _SHARE_OF_LETTERS * letters
+    )
+    return next(found, "")
 
 
 def _in_latin(words: list[str]) -> str:

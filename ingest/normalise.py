@@ -175,3 +175,8 @@ def slug_from(text: str) -> str:
 def closest(word: str, known: Sequence[str]) -> str:
     """The known word most like a wrong one, "" when none is near."""
     return next(iter(difflib.get_close_matches(word, known, n=1, cutoff=0.7)), "")
+
+
+def size_text(count: int) -> str:
+    """A number of bytes as people say it: "20 MB", "195 kB"."""
+    return f"{count // 2**20} MB" if count >= 2**20 else f"{count // 2**10} kB"

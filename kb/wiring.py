@@ -14,6 +14,7 @@ from kb.encoding import Encoding
 from kb.indexer import Indexer
 from kb.search.backend import SearchBackend
 from kb.search.meaning.meanings import Meanings
+from kb.search.spelling import Speller
 from kb.vocab import Vocabulary, load_vocabulary
 from kb.worker import index_lock
 
@@ -26,6 +27,7 @@ class Application:
     vocabulary: Vocabulary
     database: Database
     backend: SearchBackend
+    speller: Speller
     catalog: Catalog
     accounts: Accounts
     indexer: Indexer
@@ -47,6 +49,7 @@ def build(settings: Settings) -> Application:
         vocabulary=vocabulary,
         database=database,
         backend=backend,
+        speller=Speller(backend, vocabulary),
         catalog=Catalog(database, vocabulary),
         accounts=Accounts(database, settings.password_cost),
         indexer=Indexer(database, backend, vocabulary, functools.partial(index_lock, settings.data)),

@@ -11,6 +11,7 @@ from kb.encoding import Encoding
 from kb.search.analysis import terms
 from kb.search.meaning.encoder import Vector
 from kb.search.meaning.meanings import Meanings
+from kb.search.spelling import Speller
 from kb.search.stop_words import STOP_WORDS
 from kb.search.whoosh_backend import WhooshBackend
 from kb.wiring import Application
@@ -22,6 +23,7 @@ _SAME = (
     ("bus", "buses", "transit", "autobus", "colectivo", "버스"),
     ("market", "vendors", "hawkers", "mercado", "marche", "시장"),
     ("elderly", "seniors", "mayores", "aines", "노인"),
+    ("lighthouses", "beacons", "faros"),  # not in the thesaurus, so only meaning finds one by the other
 )
 _CONCEPTS = {term: name[0] for name in _SAME for word in name for term in terms(word)}
 
@@ -66,4 +68,7 @@ def with_encoder(application: Application, encoder: WordEncoder) -> Application:
     meanings = Meanings(settings.meaning_folder, encoder)
     backend = WhooshBackend(settings.index_folder, vocabulary, meanings=meanings)
     encoding = Encoding(application.database, backend, vocabulary, meanings, settings.data)
-    return dataclasses.replace(application, backend=backend, meanings=meanings, encoding=encoding)
+    speller = Speller(backend, vocabulary)
+    return dataclasses.replace(
+        application, backend=backend, speller=speller, meanings=meanings, encoding=encoding
+    )

@@ -23,22 +23,24 @@ from webui import (
     exports,
     feeds,
     guide,
-    handed_in,
     health,
     like,
     limits,
     links,
     ranking,
+    request_sizes,
     review,
     search,
     searches,
     security,
     submissions,
+    suggesting,
 )
 
 SCREENS = (
     explore,
     search,
+    suggesting,
     case_study,
     event,
     compare,
@@ -70,7 +72,7 @@ def create_app(settings: Settings, application: Application | None = None) -> Fl
     security.init_app(app, settings)
     links.init_app(app)
     context.init_app(app)
-    handed_in.init_app(app, settings)  # before the protection reads the form
+    request_sizes.init_app(app, settings)  # before the protection reads the form
     CSRFProtect(app).exempt(like.blueprint)
     for screen in SCREENS:
         app.register_blueprint(screen.blueprint)

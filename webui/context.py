@@ -14,6 +14,8 @@ from kb.permissions import VISITOR, Actor
 from kb.wiring import Application
 from webui import dates, labels, leads, links
 
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
 
 def application() -> Application:
     """The wired application that this Flask app serves."""
@@ -72,10 +74,11 @@ def language_name(code: str) -> str:
 
 
 def lang_attribute(code: str | None) -> Markup:
-    """` lang="ko"` for text that is not in the interface's language, else nothing."""
+    """` lang="ko"` for text that is not in the interface's language, with its direction where that is the other one."""
     if not code or code == interface_language():
         return Markup("")
-    return Markup(' lang="{}"').format(code)
+    direction = Markup(' dir="rtl"') if code.partition("-")[0] in _RIGHT_TO_LEFT else ""
+    return Markup(' lang="{}"{}').format(code, direction)
 
 
 def _locales(app: Flask, babel: Any) -> list[Any]:

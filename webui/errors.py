@@ -14,7 +14,7 @@ from flask import Flask, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from kb.errors import (
     DuplicateValue,
@@ -30,6 +30,7 @@ from kb.errors import (
 from kb.records import Tombstone
 from webui import kept_text
 from webui.labels import N_
+from webui.request_sizes import advice
 
 
 class Withdrawn(Exception):
@@ -100,7 +101,7 @@ HTTP_PAGES = {
     413: ErrorPage(
         413,
         N_("That is too large"),
-        N_("Nothing was saved. Shorten the text or take a smaller file, and send it again."),
+        N_("Nothing was saved, and nothing that was saved before has changed."),
     ),
     429: ErrorPage(429, N_("Too many requests"), N_("Wait a minute, then try again.")),
     500: ErrorPage(
@@ -136,6 +137,8 @@ def _answer_http_error(error: HTTPException) -> ResponseReturnValue:
     page = HTTP_PAGES.get(error.code)
     if page is None:
         page = ErrorPage(error.code, error.name, HTTP_PAGES[400].text)
+    if error.code == RequestEntityTooLarge.code:
+        return _render(page, message=advice(current_app.extensions["citykb"].settings))
     return _render(page)
 
 

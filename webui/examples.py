@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kb.errors import SearchUnavailable
-from kb.search.backend import SearchBackend
 from kb.search.request import SearchRequest
+from kb.search.spelling import Speller
 from webui.labels import N_
 
 KEPT_SECONDS = 60.0
@@ -46,6 +46,9 @@ EXAMPLES = (
     Example(("housing NOT students", "housing NOT land"), N_("the first word without the second; the same as housing -students")),
     Example(("(bus OR metro) fares", "(homes OR housing) rent"), N_("parentheses keep alternatives together")),
     Example(("transfer*", "communit*"), N_("words that begin so; from three letters on")),
+    Example(("superblok~", "transport~", "meals~"), N_(
+            "the word and words that look like it: one letter more, less, exchanged or another, two letters from six on"
+        )),
     Example(("title:housing", "title:city", "title:seoul"), N_("only in the title; also aliases:, summary: and body:")),
     Example(("theme:housing city:seoul", "theme:housing"), N_(
             "terms of the fixed lists, by name in any language or by id: theme, city, region, target_group, instrument, "
@@ -56,14 +59,16 @@ EXAMPLES = (
     Example(("presupuesto participativo", "vivienda"),
             N_("words in the language of the record; names in other languages find it too")),
     Example(("ecole", "bogota", "sao paulo"), N_("accents may be left out")),
+    Example(("particpatory budegt", "scool meals"),
+            N_("a misspelt word; when no record has it, the nearest that records have is searched, and the page says so")),
 )  # fmt: skip
 
 
 class LiveExamples:
     """The examples with their counts, counted anew when they are older than KEPT_SECONDS. For any number of threads."""
 
-    def __init__(self, backend: SearchBackend, clock: Callable[[], float] = time.monotonic) -> None:
-        self._backend, self._clock = backend, clock
+    def __init__(self, speller: Speller, clock: Callable[[], float] = time.monotonic) -> None:
+        self._speller, self._clock = speller, clock
         self._counting = threading.Lock()
         self._counted: tuple[Counted, ...] = ()
         self._until = clock()
@@ -85,4 +90,4 @@ class LiveExamples:
         return Counted(query, example.meaning, totals[query])
 
     def _total(self, query: str) -> int:
-        return self._backend.search(SearchRequest(query, per_page=1)).total
+        return self._speller.search(SearchRequest(query, per_page=1)).total

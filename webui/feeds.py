@@ -91,7 +91,7 @@ def _asked() -> SearchRequest:
     search = asked_search()
     if search.problems:
         raise InvalidQuery(" ".join(problem_text(problem) for problem in search.problems))
-    return search.sorted_by("newest")
+    return search.literal().sorted_by("newest")
 
 
 def _feed(search: SearchRequest) -> Feed:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Flask, current_app, render_template
 
 from kb.search import parser
-from kb.search.matching import MAX_EXPANSIONS
+from kb.search.matching import ENOUGH, MAX_EXPANSIONS, MAX_NEAR_WORDS
+from kb.search.near_words import MIN_LETTERS
 from kb.search.request import MAX_QUERY_LENGTH
 from kb.search.side_by_side import MAX_REQUIRED
 from webui.context import application
@@ -16,7 +17,7 @@ blueprint = Blueprint("guide", __name__, url_prefix="/help")
 
 def init_app(app: Flask) -> None:
     """The counts of the examples live as long as the application."""
-    app.extensions["citykb-examples"] = LiveExamples(app.extensions["citykb"].backend)
+    app.extensions["citykb-examples"] = LiveExamples(app.extensions["citykb"].speller)
 
 
 @blueprint.get("/search")
@@ -35,6 +36,10 @@ def search() -> str:
             "prefix": parser.MIN_PREFIX,
             "expansions": MAX_EXPANSIONS,
             "prefixes": parser.MAX_PREFIXES,
+            "fuzzies": parser.MAX_FUZZY,
+            "letters": MIN_LETTERS,
+            "near": MAX_NEAR_WORDS,
             "required": MAX_REQUIRED,
+            "enough": ENOUGH,
         },
     )

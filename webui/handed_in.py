@@ -7,13 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Flask, request
 from flask_babel import gettext as _
 
 from ingest.proposals import unanswered
 from ingest.proposals.document import ReadDocument, read_document
 from ingest.proposals.kept import KeptProposals, OpenProposals
-from kb.config import Settings
 from kb.errors import InvalidRecord, Problem
 from kb.records import Record, StoredRecord
 from webui.context import actor, application
@@ -22,31 +20,16 @@ from webui.forms.problems import problem_text
 from webui.forms.proposed import TAKEN
 from webui.labels import N_
 
-# A file may be too large by this factor and is still received, so that the form comes back with everything typed.
-_RECEIVED = 2
-_MOST_PARTS = 5_000  # fields of a form that is sent with a file
-_READING = frozenset({"drafting.new", "drafting.edit"})
-_ROWS = ("reported_results", "costs", "sources")
+_ROWS = ("reported_results", "costs", "timeline", "sources")
 _OPEN = N_("Read from your document and not yet checked: tick it, change it or empty it.")
 _OPEN_ROWS = {
     "reported_results": N_(
-        "%(count)s figures read from your document are not yet checked: tick or remove each."
+        "Figures read from your document and not yet checked: %(count)s. Tick or remove each."
     ),
-    "costs": N_("%(count)s costs read from your document are not yet checked: tick or remove each."),
-    "sources": N_("%(count)s sources read from your document are not yet checked: tick or remove each."),
+    "costs": N_("Costs read from your document and not yet checked: %(count)s. Tick or remove each."),
+    "timeline": N_("Dates read from your document and not yet checked: %(count)s. Tick or remove each."),
+    "sources": N_("Sources read from your document and not yet checked: %(count)s. Tick or remove each."),
 }
-
-
-def init_app(app: Flask, settings: Settings) -> None:
-    """Let the forms that read documents receive one; every other request stays as small as a form."""
-    largest = _RECEIVED * settings.max_file_mb * 1024 * 1024 + settings.max_form_kb * 1024
-
-    def allow_a_file() -> None:
-        if request.endpoint in _READING and request.mimetype == "multipart/form-data":
-            request.max_content_length = largest
-            request.max_form_parts = _MOST_PARTS
-
-    app.before_request(allow_a_file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,12 @@ SORT_LABELS = {
     "city": N_("City"),
     "evidence": N_("Evidence"),
 }
+SUGGESTION_LABELS = {
+    "city": N_("City"),
+    "theme": N_("Theme"),
+    "title": N_("Title"),
+    "alias": N_("Other name"),
+}
 METHOD_LABELS = {
     "human": N_("Chosen by a person"),
     "authority-file": N_("Name found in the city authority file"),
@@ -69,6 +75,7 @@ RULE_LABELS = {
     "cost-table": N_("A sum of money in a table."),
     "start-wording": N_("A date beside words that say that something began."),
     "end-wording": N_("A date beside words that say that it ended."),
+    "dated-sentence": N_("A sentence that tells what happened at a date."),
     "tag": N_("Found in the text by the words that are marked."),
     "stage-wording": N_("Words that say where the practice stands."),
     "lead-wording": N_("Words that say who runs it."),

@@ -14,6 +14,7 @@ from werkzeug.routing import BaseConverter
 
 from kb.records import StoredRecord
 from kb.search.request import SearchRequest
+from kb.search.results import Suggestion
 from kb.vocab import Vocabulary
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -48,19 +49,26 @@ def query_url(query: str) -> str:
     return search_url(SearchRequest(query=query))
 
 
+def suggestion_url(suggestion: Suggestion) -> str:
+    """Where a suggestion leads: the records of a city or theme, else those that have the whole name."""
+    if suggestion.kind in ("city", "theme"):
+        return filter_url(suggestion.kind, suggestion.value)
+    return query_url('"' + suggestion.text.replace('"', " ") + '"')
+
+
 def export_url(endpoint: str, search: SearchRequest) -> str:
     """The address of the whole result set as a file."""
-    return _with_query(endpoint, search.on_page(1).to_params())
+    return _with_query(endpoint, search.literal().to_params())
 
 
 def feed_url(endpoint: str, search: SearchRequest) -> str:
     """The address of a search as a feed; a feed has an order of its own."""
-    return _with_query(endpoint, search.sorted_by("relevance").to_params())
+    return _with_query(endpoint, search.literal().sorted_by("relevance").to_params())
 
 
 def cite_url(endpoint: str, search: SearchRequest) -> str:
     """The address to cite a search at; all its records are stored, so the page does not matter."""
-    return _with_query(endpoint, search.on_page(1).to_params())
+    return _with_query(endpoint, search.literal().to_params())
 
 
 def record_url(kind: str, slug: str, language: str | None = None) -> str:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
+from dataclasses import dataclass
+
 from flask import Blueprint, render_template
 
 from kb.evaluation.measured import FILE, FILE_BY_MEANING, ranking_fingerprint, read_measured
-from kb.search import matching, scoring, side_by_side
+from kb.search import matching, scoring, side_by_side, thesaurus_nodes
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.fields import TEXT_FIELDS
 from kb.search.meaning import fusion
-from kb.search.stop_words import STOP_WORDS
+from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
 from kb.search.tree import EVENLY, NAMES_FIRST
+from kb.vocab import Thesaurus
 from webui.context import application, language_name
 
 blueprint = Blueprint("ranking", __name__)
+THESAURUS_LANGUAGES = ("en", "es", "fr", "ko")
 
 
 @blueprint.get("/methods/ranking")
@@ -31,13 +37,53 @@ def show() -> str:
         b=scoring.B,
         exact=matching.EXACT_BESIDE_STEM,
         expansions=matching.MAX_EXPANSIONS,
+        near_words=matching.MAX_NEAR_WORDS,
+        near_weight=matching.NEAR_WEIGHT,
         required=side_by_side.MAX_REQUIRED,
+        enough=matching.ENOUGH,
+        equivalent=thesaurus_nodes.WEIGHT,
+        apart=thesaurus_nodes.APART,
+        thesaurus=_counts(application().vocabulary.thesaurus),
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),
         stop_words=sorted(STOP_WORDS),
+        general_words=sorted(GENERAL_WORDS),
         encoder=encoder,
         fusion=fusion,
         fingerprint=fingerprint,
         index=application().backend.state(),
         measured=measured,
         is_current=measured is not None and measured.is_of(fingerprint),
+    )
+
+
+@blueprint.get("/methods/thesaurus")
+def thesaurus() -> str:
+    """All words that stand for each other, list by list, and those that an earlier list has already."""
+    found = application().vocabulary.thesaurus
+    lists = [
+        (source, list(entries)) for source, entries in itertools.groupby(found, lambda entry: entry.source)
+    ]
+    return render_template(
+        "thesaurus.html",
+        counts=_counts(found),
+        lists=lists,
+        left_out=found.left_out,
+        languages=THESAURUS_LANGUAGES,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ThesaurusCounts:
+    """How many entries there are, and per language how many of them have a term in it and how many terms these are."""
+
+    entries: int
+    by_language: tuple[tuple[str, int, int], ...]
+
+
+def _counts(found: Thesaurus) -> ThesaurusCounts:
+    entries = Counter(language for entry in found for language in entry.languages)
+    terms = Counter(term.language for entry in found for term in entry.terms)
+    return ThesaurusCounts(
+        len(found),
+        tuple((language_name(code), entries[code], terms[code]) for code in THESAURUS_LANGUAGES),
     )

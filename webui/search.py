@@ -14,8 +14,9 @@ from kb.db import repository
 from kb.errors import SearchUnavailable
 from kb.search.fields import FACETS, SORTS
 from kb.search.request import SearchRequest
-from kb.search.results import SearchPage, Suggestion
+from kb.search.results import Correction, SearchPage, Suggestion
 from webui import links
+from webui.also_searched import also_lines, exact_url
 from webui.asked import asked_search, parameters, typed_years
 from webui.context import application
 from webui.facets import Chip, facets_of, filter_chips
@@ -35,6 +36,14 @@ class WayOut:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class ShownCorrection:
+    """A correction of the spelling, and the address of the search with the spelling that is not shown."""
+
+    found: Correction
+    url: str
+
+
 @blueprint.get("/search")
 def results() -> ResponseReturnValue:
     """Hits, facets and what was understood."""
@@ -45,7 +54,8 @@ def results() -> ResponseReturnValue:
         search = SearchRequest.from_params(params | {"year": [years], "page": []}, application().vocabulary)
         if not search.problems:
             return redirect(links.search_url(search))
-    page = application().backend.search(search)
+    page = application().speller.search(search)
+    search = page.request
     if page.total and search.page > page.pages:
         return redirect(links.search_url(search.on_page(page.pages)))
     if not page.total:
@@ -63,6 +73,8 @@ def _view(page: SearchPage, facet: str) -> dict[str, object]:
         "meaning_is_on": application().meanings is not None,
         "query_chips": query_chips(search),
         "filter_chips": filter_chips(search, facet),
+        "also_lines": also_lines(page),
+        "exact_url": exact_url(page),
         "sorts": [
             (name, _(SORT_LABELS[name]), links.search_url(search.sorted_by(name), facet)) for name in SORTS
         ],
@@ -70,8 +82,20 @@ def _view(page: SearchPage, facet: str) -> dict[str, object]:
         "kept_params": search.with_query("").to_params(),
         "kept_without_years": search.without_filter("year").to_params(),
         "ways_out": [] if page.total else list(ways_out(search)),
+        "correction": _correction(page),
         "suggestions": [] if page.total else _suggestions(search),
     }
+
+
+def _correction(page: SearchPage) -> ShownCorrection | None:
+    """What to say about spelling, with the address of the other spelling: the corrected one or, when that is shown, the
+    typed one."""
+    found = page.correction
+    if found is None:
+        return None
+    typed = page.request.with_query(found.typed).spelt_as_typed()
+    corrected = page.request.with_query(found.query)
+    return ShownCorrection(found, links.search_url(typed if found.is_applied else corrected))
 
 
 def query_chips(search: SearchRequest) -> tuple[Chip, ...]:
@@ -102,6 +126,8 @@ def ways_out(search: SearchRequest) -> Iterator[WayOut]:
     if len(search.filters) > 1:
         yield from _way_out(_("without any filter"), replace(search, filters={}, page=1))
     if search.query and search.filters:
+        yield from _spelt_otherwise(replace(search, filters={}, page=1))
+    if search.query and search.filters:
         yield from _way_out(_("without the words"), search.with_query(""))
     tokens = _TOKEN.findall(search.query)
     if len(tokens) > 1 and not any(_OPERATOR.match(token) for token in tokens):
@@ -123,6 +149,15 @@ def _way_out(label: str, search: SearchRequest) -> Iterator[WayOut]:
     total = application().backend.search(search).total
     if total:
         yield WayOut(label, links.search_url(search), total)
+
+
+def _spelt_otherwise(search: SearchRequest) -> Iterator[WayOut]:
+    """What the words find without filters when they are spelt otherwise."""
+    page = application().speller.search(search)
+    if page.correction:
+        corrected = search.with_query(page.correction.query)
+        label = _("“%(query)s” without any filter", query=corrected.query)
+        yield WayOut(label, links.search_url(corrected), page.correction.total)
 
 
 def _suggestions(search: SearchRequest) -> tuple[Suggestion, ...]:

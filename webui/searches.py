@@ -91,7 +91,7 @@ def _understood() -> SearchRequest:
     search = asked_search()
     if search.problems:
         raise InvalidQuery(" ".join(problem_text(problem) for problem in search.problems))
-    return search.on_page(1)
+    return search.literal()
 
 
 def _replay(search: CitedSearch, kept: tuple[Kept, ...]) -> Replay | None:

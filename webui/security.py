@@ -29,14 +29,12 @@ TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Cookie flags, size limits of a request, headers of every answer, and entity tags of pages."""
+    """Cookie flags, headers of every answer, and entity tags of pages."""
     app.config.update(
         SESSION_COOKIE_NAME="citykb",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
-        MAX_CONTENT_LENGTH=settings.max_form_kb * 1024,
-        MAX_FORM_MEMORY_SIZE=settings.max_form_kb * 1024,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a long form must not expire under the writer
     )
     app.after_request(_add_headers)

@@ -13,10 +13,13 @@ from typing import Any
 import click
 import waitress
 from flask import Flask
+from waitress.server import BaseWSGIServer
 
 from kb.config import PREFIX, SETTINGS, Settings
 from kb.errors import SettingsError
 from webui.app import create_app
+from webui.draining import DrainingChannel
+from webui.request_sizes import largest_request
 
 WORKER_PATIENCE = 10.0  # seconds
 
@@ -36,16 +39,21 @@ def serve_forever(settings: Settings, *, with_worker: bool) -> None:
 
 
 def _listening_server(app: Flask, settings: Settings) -> Any:
+    sockets: dict[int, Any] = {}
     try:
-        return waitress.create_server(
-            app, host=settings.host, port=settings.port, threads=settings.threads, ident=None,
-            max_request_body_size=settings.max_file_mb * 1024 * 1024,
+        server = waitress.create_server(
+            app, host=settings.host, port=settings.port, threads=settings.threads, ident=None, map=sockets,
+            max_request_body_size=largest_request(settings) + 1,
         )  # fmt: skip
     except OSError as error:
         raise SettingsError(
             f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
             f"Choose another port, for example {PREFIX}PORT={settings.port + 1}."
         ) from error
+    for listening in sockets.values():
+        if isinstance(listening, BaseWSGIServer):
+            listening.channel_class = DrainingChannel
+    return server
 
 
 @contextlib.contextmanager

@@ -1,34 +1,26 @@
-"""How good proposals are: what is proposed from the prose of our own records against the rows that people wrote for them.
+"""How good proposals are: what is proposed from the prose of write-ups against the rows that people took from them.
 
-Each record is read twice: as it is, and with all its sections under `other`, as a page comes whose headings say
+Each is read twice: as it is, and with all its sections under `other`, as a page comes whose headings say
 nothing. A proposed figure counts as right when a row of that part of the record holds its number (as value, number,
-bound, denominator or baseline); a row counts as found when one of the proposed figures is its value. Halves are by
-lead city, as for tagging.
+bound, denominator or baseline); a row counts as found when one of the proposed figures is its value.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from ingest.discover import discover
-from ingest.draft import draft
-from ingest.evaluation.tagging_gold import half_of
+from ingest.evaluation.halves import Half
+from ingest.evaluation.proposals_gold import FIELDS, VALUE_CELLS, Measured, ProposalCase
 from ingest.figures.reading import figures_of
 from ingest.figures.readings import Quantity
-from ingest.prepare import draft_texts
 from ingest.proposals import Proposal, propose
-from ingest.readers import read
 from kb.records import PartialDate
-from kb.vocab import Vocabulary
 
-Measured = Literal["reported_results", "costs", "started", "timeline"]
-FIELDS: tuple[Measured, ...] = ("reported_results", "costs", "started", "timeline")
-_VALUE = {"reported_results": "value", "costs": "amount"}
 _FURTHER = ("number", "low", "high", "denominator", "baseline", "comparator")
 
 
@@ -56,25 +48,31 @@ class ProposalScore:
         return self.found / self.in_prose if self.in_prose else None
 
 
-Scores = Mapping[tuple[str, str], Mapping[Measured, ProposalScore]]
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The write-ups of a language and half, read with their "headings" or with "no headings"."""
+
+    language: str
+    half: Half
+    text: str
 
 
-def score_proposals(folder: Path, vocabulary: Vocabulary, max_bytes: int) -> Scores:
-    """The scores by (half, "headings" or "no headings"). Raises InvalidRecord for a file that cannot be read."""
-    counts: dict[tuple[str, str], dict[Measured, Counter[str]]] = {}
-    for file in discover([folder]):
-        if not file.is_original or file.kind != "case-study":
-            continue
-        document = draft(read(file.path, max_bytes=max_bytes), vocabulary)
-        cities = document.document.get("cities") or [file.slug]
-        for name, texts in _ways(draft_texts(document)).items():
-            half = counts.setdefault((half_of(str(cities[0])), name), {field: Counter() for field in FIELDS})
-            found = propose(texts, str(document.document.get("language") or "en"))
-            for field in FIELDS:
-                half[field] += _counted(field, document.document, found, texts)
+Scores = Mapping[Group, Mapping[Measured, ProposalScore]]
+
+
+def score_proposals(cases: Iterable[ProposalCase]) -> Scores:
+    """The scores of each group, by language, half and way of reading."""
+    counts: dict[Group, dict[Measured, Counter[str]]] = {}
+    for case in cases:
+        for way, texts in _ways(case.texts).items():
+            group = counts.setdefault(Group(case.language, case.half, way), {})
+            found = propose(texts, case.language or "en")
+            for field, expected in case.expected.items():
+                counted = _counted(field, expected, found, texts, case.language)
+                group[field] = group.get(field, Counter()) + counted
     return {
-        key: {field: _score(counted) for field, counted in fields.items()}
-        for key, fields in sorted(counts.items())
+        group: {field: _score(fields[field]) for field in FIELDS if field in fields}
+        for group, fields in sorted(counts.items(), key=lambda counted: dataclasses.astuple(counted[0]))
     }
 
 
@@ -88,28 +86,33 @@ def _ways(texts: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
 
 
 def _counted(
-    field: Measured, document: Mapping[str, Any], found: Iterable[Proposal], texts: Mapping[str, str]
+    field: Measured, expected: Any, found: Iterable[Proposal], texts: Mapping[str, str], language: str
 ) -> Counter[str]:
     proposals = [proposal for proposal in found if proposal.field == field]
     if field == "started":
-        return _counted_start(document.get("started"), proposals)
-    rows = [row for row in document.get(field) or [] if isinstance(row, Mapping)]
+        return _counted_start(expected, proposals)
+    rows = [row for row in expected or [] if isinstance(row, Mapping)]
     if field == "timeline":
         return _counted_dates(rows, proposals)
-    return _counted_figures(field, rows, proposals, texts)
+    return _counted_figures(VALUE_CELLS[field], rows, proposals, texts, language)
 
 
 def _counted_figures(
-    field: Measured,
+    cell: str,
     rows: Sequence[Mapping[str, Any]],
     proposals: Sequence[Proposal],
     texts: Mapping[str, str],
+    language: str,
 ) -> Counter[str]:
-    values = [numbers for row in rows if (numbers := _numbers(row.get(_VALUE[field])))]
-    known = set().union(*values, *(_numbers(row.get(name)) for row in rows for name in _FURTHER))
-    given = [_numbers(proposal.value) for proposal in proposals]
-    offered = set().union(*given, *(_numbers(proposal.parsed.get("baseline")) for proposal in proposals))
-    said = _numbers("\n".join(texts.values()))
+    values = [numbers for row in rows if (numbers := _numbers(row.get(cell), "en", language))]
+    known = set().union(
+        *values, *(_numbers(row.get(name), "en", language) for row in rows for name in _FURTHER)
+    )
+    given = [_numbers(proposal.value, language) for proposal in proposals]
+    offered = set().union(
+        *given, *(_numbers(proposal.parsed.get("baseline"), language) for proposal in proposals)
+    )
+    said = _numbers("\n".join(texts.values()), language)
     return Counter(
         proposed=len(given),
         right=sum(bool(numbers & known) for numbers in given),
@@ -145,8 +148,9 @@ def _year(date: object) -> int | None:
     return PartialDate.model_validate(str(date)).year
 
 
-def _numbers(text: object) -> set[Decimal]:
-    figures = figures_of(str(text or ""), "en")
+def _numbers(text: object, *languages: str) -> set[Decimal]:
+    """The numbers of a text as each of the languages writes them; rows of a record also write them as English does."""
+    figures = [figure for language in languages for figure in figures_of(str(text or ""), language or "en")]
     return {
         reading.value for figure in figures for reading in figure.readings if isinstance(reading, Quantity)
     }

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.evaluation.tagging_gold import Half
+from ingest.evaluation.halves import Half
 from ingest.tagging.sdg import goals_of
 from kb.errors import InvalidRecord, Problem
 from kb.vocab import Vocabulary

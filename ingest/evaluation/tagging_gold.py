@@ -1,30 +1,28 @@
 """Write-ups with the tags that people decided on: of our own corpus, or of any folder in the documented layout.
 
-A folder for `--gold` holds the write-ups and `expected.jsonl`, one JSON object a line: `file` (a path in the folder),
-and any of `cities`, `themes` (the primary theme first), `target_groups`, `instruments`, `sdg_targets` as lists of ids or
-labels; `language` where the file does not say it; `half` ("dev" or "test"). A field that is left out was not decided
-and is not counted; an empty list says that nothing fits.
+A folder for `--gold` is laid out as `gold_lines` says; a line has `file` (a path in the folder) and any of `cities`,
+`themes` (the primary theme first), `target_groups`, `instruments`, `sdg_targets` as lists of ids or labels; `language`
+where the file does not say it; `half` ("dev" or "test"). A field that is left out was not decided and is not counted; an
+empty list says that nothing fits.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from ingest.discover import FoundFile, discover
 from ingest.draft import draft
+from ingest.evaluation.gold_lines import check_keys, gold_cases, gold_file
+from ingest.evaluation.halves import Half, half_of, stated_half
 from ingest.prepare import draft_texts
 from ingest.readers import read
 from kb.errors import InvalidRecord, Problem
 from kb.records.workflow import TaggedField
 from kb.vocab import Vocabulary
 
-Half = Literal["dev", "test"]
-EXPECTED = "expected.jsonl"
 FIELDS: tuple[TaggedField, ...] = get_args(TaggedField)
 _KNOWN = frozenset((*FIELDS, "file", "language", "half"))
 _SCHEMES = {"target_groups": "target-groups", "sdg_targets": "sdg-targets"}
@@ -41,12 +39,6 @@ class GoldCase:
     half: Half
 
 
-def half_of(name: str) -> Half:
-    """The half of a lead city (or, without one, of a file): "dev" when the first hex digit of the SHA-256 of the id in
-    UTF-8 is even. All records of a city fall into one half, so nothing learnt about a city helps with its records."""
-    return "dev" if int(hashlib.sha256(name.encode()).hexdigest()[0], 16) % 2 == 0 else "test"
-
-
 def corpus_cases(folder: Path, vocabulary: Vocabulary, max_bytes: int) -> list[GoldCase]:
     """The originals of a corpus folder; their front matter is the decision. Raises InvalidRecord for an unreadable file."""
     return [
@@ -58,25 +50,9 @@ def corpus_cases(folder: Path, vocabulary: Vocabulary, max_bytes: int) -> list[G
 
 def folder_cases(folder: Path, vocabulary: Vocabulary, max_bytes: int) -> list[GoldCase]:
     """The write-ups that `expected.jsonl` names. Raises InvalidRecord with every line that cannot be used."""
-    cases, problems = [], []
-    for number, line in _lines(folder / EXPECTED):
-        try:
-            cases.append(_folder_case(folder, json.loads(line), vocabulary, max_bytes))
-        except InvalidRecord as error:
-            problems += [Problem(f"{EXPECTED} line {number}", str(problem)) for problem in error.problems]
-        except ValueError as error:
-            problems.append(Problem(f"{EXPECTED} line {number}", f"This is no JSON object: {error}."))
-    if problems:
-        raise InvalidRecord(problems)
-    return cases
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    if not path.is_file():
-        raise InvalidRecord([Problem(str(path), "There is no such file. See the layout in docs/tagging.md.")])
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        if line.strip():
-            yield number, line
+    return gold_cases(
+        folder, lambda line: _folder_case(folder, line, vocabulary, max_bytes), "docs/tagging.md"
+    )
 
 
 def _corpus_case(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> GoldCase:
@@ -86,14 +62,10 @@ def _corpus_case(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> Gol
     return GoldCase(file.slug, language, draft_texts(drafted), decided, _half(None, decided, file.slug))
 
 
-def _folder_case(folder: Path, line: Any, vocabulary: Vocabulary, max_bytes: int) -> GoldCase:
-    if not isinstance(line, dict) or not isinstance(line.get("file"), str):
-        raise InvalidRecord([Problem("file", "Every line is an object that names its `file`.")])
-    if unknown := sorted(set(line) - _KNOWN):
-        raise InvalidRecord(
-            [Problem(unknown[0], f"There is no such key. Keys: {', '.join(sorted(_KNOWN))}.")]
-        )
-    drafted = draft(read(folder / line["file"], max_bytes=max_bytes), vocabulary)
+def _folder_case(folder: Path, line: Mapping[str, Any], vocabulary: Vocabulary, max_bytes: int) -> GoldCase:
+    file = gold_file(folder, line)
+    check_keys(line, _KNOWN)
+    drafted = draft(read(file, max_bytes=max_bytes), vocabulary)
     decided = {name: _ids(name, line[name], vocabulary) for name in FIELDS if name in line}
     language = str(line.get("language") or drafted.document.get("language") or "en")
     half = _half(line.get("half"), decided, line["file"])
@@ -101,10 +73,8 @@ def _folder_case(folder: Path, line: Any, vocabulary: Vocabulary, max_bytes: int
 
 
 def _half(given: object, decided: Mapping[TaggedField, tuple[str, ...]], name: str) -> Half:
-    if given not in (None, "dev", "test"):
-        raise InvalidRecord([Problem("half", f"'{given}' is neither dev nor test.")])
     lead = decided.get("cities", ())[:1]
-    return "dev" if given == "dev" else "test" if given == "test" else half_of(lead[0] if lead else name)
+    return stated_half(given) or half_of(lead[0] if lead else name)
 
 
 def _ids(name: TaggedField, values: object, vocabulary: Vocabulary) -> tuple[str, ...]:

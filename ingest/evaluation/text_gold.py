@@ -1,24 +1,24 @@
 """Documents with the main text that a person marked in them: a public benchmark of web pages, or any folder of files.
 
-A folder for `--gold` holds files and `expected.jsonl`, one JSON object a line: `file` (a path in the folder) and
-`main_text`. Lines without `main_text` are for other measures and passed over.
+A folder for `--gold` is laid out as `gold_lines` says; a line has `file` (a path in the folder) and `main_text`. Lines
+without `main_text` are for other measures and passed over.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ingest.evaluation.gold_lines import EXPECTED, gold_cases, gold_file
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX, read_bytes
 from kb.errors import InvalidRecord, Problem
 
 Half = Literal["dev", "test", ""]
 BENCHMARK = "html_scrapinghub"
-EXPECTED = "expected.jsonl"
 _LARGEST_PAGE = 20 * 1024 * 1024
 
 
@@ -45,39 +45,17 @@ def benchmark_texts(folder: Path) -> Iterator[GoldText]:
 
 def folder_texts(folder: Path, max_bytes: int) -> list[GoldText]:
     """The documents that `expected.jsonl` gives a main text for. Raises InvalidRecord with every line that is wrong."""
-    path = folder / EXPECTED
-    if not path.is_file():
-        raise InvalidRecord(
-            [Problem(str(path), "There is no such file. The operator guide shows the layout.")]
-        )
-    texts, problems = [], []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-        try:
-            entry = json.loads(line) if line.strip() else {}
-            if not line.strip() or (isinstance(entry, dict) and "main_text" not in entry):
-                continue
-            texts.append(_entry(folder, entry, max_bytes))
-        except InvalidRecord as error:
-            problems += [Problem(f"{EXPECTED} line {number}", str(problem)) for problem in error.problems]
-        except ValueError as error:
-            problems.append(Problem(f"{EXPECTED} line {number}", f"This is no JSON object: {error}."))
-    if not texts and not problems:
-        problems.append(Problem(str(path), "No line gives a `main_text`."))
-    if problems:
-        raise InvalidRecord(problems)
+    texts = gold_cases(folder, lambda line: _entry(folder, line, max_bytes), "the operator guide")
+    if not texts:
+        raise InvalidRecord([Problem(str(folder / EXPECTED), "No line gives a `main_text`.")])
     return texts
 
 
-def _entry(folder: Path, entry: Any, max_bytes: int) -> GoldText:
-    is_whole = (
-        isinstance(entry, dict) and isinstance(entry.get("file"), str) and isinstance(entry["main_text"], str)
-    )
-    if not is_whole:
-        raise InvalidRecord(
-            [Problem("file", "Every line is an object with the texts `file` and `main_text`.")]
-        )
-    file = folder / entry["file"]
-    if not file.resolve().is_relative_to(folder.resolve()):
-        raise InvalidRecord([Problem("file", "The file lies outside the folder.")])
+def _entry(folder: Path, line: Mapping[str, Any], max_bytes: int) -> GoldText | None:
+    if "main_text" not in line:
+        return None
+    file = gold_file(folder, line)
+    if not isinstance(line["main_text"], str):
+        raise InvalidRecord([Problem("main_text", "Write the main text as one text.")])
     media_type = MEDIA_TYPE_OF_SUFFIX.get(file.suffix.lower(), file.suffix)
-    return GoldText(entry["file"], read_bytes(file, max_bytes), media_type, entry["main_text"])
+    return GoldText(line["file"], read_bytes(file, max_bytes), media_type, line["main_text"])

@@ -1,4 +1,4 @@
-"""Fetched pages as they were captured: their bytes, and beside them where and when they came from.
+"""Fetched pages and documents as they were captured: their bytes, and beside them where and when they came from.
 
 One folder per address under `<data>/captures/`. A page is kept under its SHA-256, so an unchanged one is kept once;
 each capture has a JSON file named by its time. Both are written beside and moved into place.
@@ -9,21 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-SUFFIX_OF_MEDIA_TYPE = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "text/markdown": ".md",
-}
+from ingest.fetching.media_types import SUFFIX_OF_MEDIA_TYPE, bare_type
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """A page as fetched. `final_url` is where redirects led, `captured_at` an ISO time in UTC, `sha256` that of the
-    bytes in `file` (hex); `charset`, `etag` and `last_modified` as the server gave them, "" where it did not."""
+    """A page or document as fetched. `final_url` is where redirects led, `captured_at` an ISO time in UTC, `sha256` that
+    of the bytes in `file` (hex), `media_type` what they are read as; `charset`, `etag`, `last_modified` and `served_as`
+    (the media type) as the server gave them, "" where it did not."""
 
     url: str
     final_url: str
@@ -34,6 +32,7 @@ class Capture:
     charset: str = ""
     etag: str = ""
     last_modified: str = ""
+    served_as: str = ""
 
     @property
     def day(self) -> str:
@@ -58,10 +57,11 @@ class Captures:
                 return capture
         return None
 
-    def keep(self, url: str, final_url: str, body: bytes, headers: dict[str, str], at: datetime) -> Capture:
-        """Store a page. `headers` are the answer's, `at` is when it came."""
-        media_type, _, parameters = headers.get("content-type", "").partition(";")
-        media_type = media_type.strip().lower()
+    def keep(
+        self, url: str, final_url: str, body: bytes, media_type: str, headers: Mapping[str, str], at: datetime
+    ) -> Capture:
+        """Store a page or document. `media_type` is what it is read as, `headers` are the answer's, `at` is when it came."""
+        content_type = headers.get("content-type", "")
         sha256 = hashlib.sha256(body).hexdigest()
         capture = Capture(
             url=url,
@@ -70,9 +70,10 @@ class Captures:
             sha256=sha256,
             media_type=media_type,
             file=sha256 + SUFFIX_OF_MEDIA_TYPE[media_type],
-            charset=_charset(parameters),
+            charset=_charset(content_type.partition(";")[2]),
             etag=headers.get("etag", ""),
             last_modified=headers.get("last-modified", ""),
+            served_as=bare_type(content_type),
         )
         self._folder(url).mkdir(parents=True, exist_ok=True)
         _write(self.path(capture), body)

@@ -18,6 +18,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
 from ingest.fetching.target import MayReach, NotFetched, Target, address_of
+from ingest.normalise import size_text
 
 _CHUNK = 64 * 1024
 _ENCODINGS = ("", "identity", "gzip", "x-gzip", "deflate")
@@ -126,7 +127,7 @@ def _pieces(response: BaseHTTPResponse, encoding: str, max_bytes: int) -> Iterat
 
 def _too_large(max_bytes: int) -> NotFetched:
     return NotFetched(
-        f"The page is larger than {max_bytes // 1024} kB. Save the part that matters and load the file."
+        f"What the address holds is larger than {size_text(max_bytes)}. Save the part that matters and load the file."
     )
 
 

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from ingest.fetching.captures import SUFFIX_OF_MEDIA_TYPE, Capture, Captures
+from ingest.fetching.captures import Capture, Captures
 from ingest.fetching.client import Answer, Client, Limits
+from ingest.fetching.media_types import bare_type, media_type_of
 from ingest.fetching.robots import Robots
 from ingest.fetching.target import MayReach, NotFetched, Target, is_public, target_of
 
@@ -66,11 +67,11 @@ class Fetcher:
         answer, final = self._followed(target, self._limits, _conditions(known), checks=True)
         if answer.status == 304 and known is not None:
             return known
-        _check(answer, final)
+        media_type = _media_type(answer, final)
         if known is not None and known.sha256 == hashlib.sha256(answer.body).hexdigest():
             return known
         return self._captures.keep(
-            target.url, final.url, answer.body, dict(answer.headers), datetime.now(UTC)
+            target.url, final.url, answer.body, media_type, answer.headers, datetime.now(UTC)
         )
 
     def _followed(
@@ -112,17 +113,12 @@ def _seconds(retry_after: str) -> float | None:
     return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else None
 
 
-def _check(answer: Answer, target: Target) -> None:
-    """Raises NotFetched for an answer that holds no page a reader takes."""
+def _media_type(answer: Answer, target: Target) -> str:
+    """What the answer is to be read as. Raises NotFetched for one that holds nothing a reader takes."""
     if answer.status in _COME_BACK:
         raise NotFetched(f"{target.host} is too busy now (status {answer.status}). Try again later.")
     if answer.status != 200:
         raise NotFetched(f"{target.host} answers with status {answer.status}. Check the address.")
-    media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type not in SUFFIX_OF_MEDIA_TYPE:
-        raise NotFetched(
-            f"The address holds '{media_type or 'something without a type'}', which is not read from the web. "
-            "Download it and load the file."
-        )
     if not answer.body.strip():
         raise NotFetched("The page is empty. Check the address.")
+    return media_type_of(answer.body, bare_type(answer.headers.get("content-type", "")), target)

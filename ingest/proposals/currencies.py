@@ -75,7 +75,7 @@ def _mark() -> re.Pattern[str]:
 
 @functools.cache
 def _suffix_mark() -> re.Pattern[str]:
-    return re.compile(rf"\s?({_any_of(_codes())})(?!\w)")
+    return re.compile(rf"\s?(?:of |de |d['’])?({_any_of(_codes())})(?!\w)")
 
 
 @functools.cache

@@ -20,14 +20,16 @@ _COSTS_ELSEWHERE = frozenset(
     ("summary", "objectives", "approach", "participation", "sustainability", "other")
 )
 _OPENING = re.compile(r"^(?:and|but|y|et|mais|pero)\s", re.IGNORECASE)
+_NOTE = re.compile(r"^\d{1,3}\.?\s+[\"“«‘「]")
 _LONGEST_METRIC = 160
 _SMALLEST_SUM = 10_000
 
 
 def proposals_of(said: Statement, section: str, language: str) -> Iterator[Proposal]:
-    """The results and costs that a sentence seems to report. One that says that something is not known has none."""
+    """The results and costs that a sentence seems to report. One that says that something is not known has none, nor has
+    one that gives an address: it is a footnote or a licence."""
     text = said.text
-    if says("absent", text):
+    if says("absent", text) or says("address", text):
         return
     dates, amounts = dates_in(text), amounts_in(text, language)
     shared = _shared_currency(amounts)
@@ -35,7 +37,7 @@ def proposals_of(said: Statement, section: str, language: str) -> Iterator[Propo
         begin, end = clause_around(text, amount.start, amount.end)
         clause, period = text[begin:end], period_of(text, amount.start, amount.end, dates)
         field, rule = _field_and_rule(section, amount, text, clause, shared)
-        if not rule:
+        if not rule or _is_note_number(text, amount):
             continue
         money = amount.currency or shared
         parts = (
@@ -56,6 +58,11 @@ def _field_and_rule(
         if shared and shared.end <= amount.start and _is_sum(amount):
             return "costs", "shared-currency"
     return "reported_results", _result_rule(section, amount, text, clause)
+
+
+def _is_note_number(text: str, amount: Amount) -> bool:
+    """Whether the number opens a footnote: 1 "Open-air computers", ..."""
+    return amount.start == 0 and _NOTE.match(text) is not None
 
 
 def _shared_currency(amounts: Sequence[Amount]) -> Currency | None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.normalise import plain_text
+from ingest.proposals.wording import says
 from ingest.statements import Statement, sentences_of, without_citations
 
 _NUMBER = re.compile(r"\d[\d.,]*")
-_HEADING = re.compile(r"^\s*#{1,6}\s")
+_HEADING = re.compile(r"^\s*(#{1,6})\s+(?:[\dIVX]+\.\s*)?(.*)")
 _RULE_ROW = re.compile(r"^[\s|:-]+$")
 _CELL_END = re.compile(r"(?<!\\)\|")
 MAX_TEXT = 200_000  # characters of a section that are read
@@ -28,7 +29,7 @@ class TextTable:
 
 def sentences(markdown: str) -> Iterator[Statement]:
     """The sentences with a digit outside headings and tables, each with the sources cited for it."""
-    lines = markdown[:MAX_TEXT].split("\n")
+    lines = _without_references(markdown)
     prose = "\n".join(line for line in lines if not (_is_row(line) or _HEADING.match(line)))
     return (said for said in sentences_of(prose) if _is_readable(said.text))
 
@@ -36,12 +37,26 @@ def sentences(markdown: str) -> Iterator[Statement]:
 def tables(markdown: str) -> Iterator[TextTable]:
     """The tables of a section: lines that begin with a bar, the first of them the header."""
     block: list[str] = []
-    for line in [*markdown[:MAX_TEXT].split("\n"), ""]:
+    for line in [*_without_references(markdown), ""]:
         if _is_row(line):
             block.append(line)
         elif block:
             yield from _table(block)
             block = []
+
+
+def _without_references(markdown: str) -> Iterator[str]:
+    """The lines outside lists of references: their dates and numbers are those of books and pages."""
+    listed_at = 0  # the level of the heading above such a list
+    for line in markdown[:MAX_TEXT].split("\n"):
+        if heading := _HEADING.match(line):
+            level = len(heading[1])
+            if says("references", heading[2]):
+                listed_at = listed_at or level
+            elif level <= listed_at:
+                listed_at = 0
+        if not listed_at:
+            yield line
 
 
 def _is_readable(text: str) -> bool:

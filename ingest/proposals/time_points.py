@@ -22,6 +22,9 @@ _TIMELINE_SECTIONS = frozenset(
 _BOUNDS: Mapping[str, Bound] = {"started": "start", "ended": "end"}
 _NEAR = 45  # characters between the wording and its date
 _OPENING = re.compile(r"^(?:in|on|from|since|by|en|el|a|desde|depuis|le|dès|du|au)?\s*$", re.IGNORECASE)
+_NOTE_NUMBER = re.compile(r"^\d{1,3}\.?\s+[^\W\d_a-z]")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEWEST_WORDS = 2  # beside the date, to tell what happened
 _DAY_OR_MONTH = re.compile(r"^\d{4}-\d\d")
 
 
@@ -74,11 +77,22 @@ def _events(one: Placed, figures: Set[str]) -> Iterator[Proposal]:
     if one.section not in _TIMELINE_SECTIONS or len(dates) != 1:
         return
     (dated,) = dates
+    if _is_citation(text, dated):
+        return
     opens = text not in figures and _OPENING.match(text[: dated.start]) is not None
     if opens or _DAY_OR_MONTH.match(dated.date):
         yield _proposal(
             "timeline", text, dated, one, "dated-sentence", {"date": dated.date, "event": _event(text, dated)}
         )
+
+
+def _is_citation(text: str, dated: Dated) -> bool:
+    """Whether the date is that of a source: beside its address, behind its number, or at the end after a comma."""
+    before, after = text[: dated.start], text[dated.end :]
+    ends_it = before.rstrip().endswith(",") and not after.strip(' .)”"')
+    words = len(_WORD.findall(before)) + len(_WORD.findall(after))
+    tells_nothing = words < _FEWEST_WORDS or says("address", text) or says("citation", text)
+    return ends_it or tells_nothing or bool(_NOTE_NUMBER.match(before))
 
 
 def _event(text: str, dated: Dated) -> str:

@@ -23,6 +23,9 @@ Kind = Literal[
     "end",
     "practice",
     "lead",
+    "references",
+    "citation",
+    "address",
 ]
 _REACH = 40  # characters
 _PART_END = re.compile(r"[;.]\s")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from email.message import Message
 from pathlib import Path
 
+from ingest.normalise import size_text
 from ingest.readers import pdf, word
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
@@ -60,6 +61,8 @@ def read(source: Path | bytes, media_type: str = "", max_bytes: int = MAX_BYTES)
         message = "'%(type)s' is no type of file that can be read. Use Word (.docx), PDF, HTML, Markdown or plain text."
         raise Unreadable([Problem("", message, {"type": media_type})])
     content = source if isinstance(source, bytes) else read_bytes(source, max_bytes)
+    if not content.strip():
+        raise Unreadable([Problem("", "The file is empty. Put the write-up into it and load it again.")])
     return reader(_bounded(content, max_bytes), charset)
 
 
@@ -86,8 +89,7 @@ def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
 
 def _bounded(content: bytes, max_bytes: int) -> bytes:
     if len(content) > max_bytes:
-        limit = {"limit": max_bytes // 1024}
-        raise Unreadable(
-            [Problem("", "The file is larger than %(limit)s kB. Split it or shorten it.", limit)]
-        )
+        limit = size_text(max_bytes)
+        message = "The file is larger than %(limit)s. Save it without pictures or with smaller ones, or take a part of it."
+        raise Unreadable([Problem("", message, {"limit": limit})])
     return content

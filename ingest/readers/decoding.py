@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.language import detect_language
+from ingest.normalise import size_text
 from ingest.readers.write_up import Unreadable
 from kb.errors import Problem
 
@@ -60,8 +61,8 @@ def decode(content: bytes, charset: str = "") -> Decoded:
     if not content.strip():
         raise _unreadable("The file is empty. Put the write-up into it and load it again.")
     if len(content) > MAX_TEXT:
-        message = "The text is larger than %(limit)s kB. Split it or shorten it."
-        raise _unreadable(message, {"limit": MAX_TEXT // 1024})
+        message = "The text is larger than %(limit)s. Split it or shorten it."
+        raise _unreadable(message, {"limit": size_text(MAX_TEXT)})
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _checked(Decoded(_strictly(content, encoding) or _refuse(encoding)))

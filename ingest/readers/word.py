@@ -10,6 +10,7 @@ from kb.errors import Problem
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _ZIP = b"PK\x03\x04"
+_PDF = b"%PDF-"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 
@@ -18,6 +19,8 @@ def read_word(content: bytes, charset: str = "") -> WriteUp:
     if content.startswith(_OLD_OFFICE):
         message = "This is an old or a password-protected office document. Save it as .docx without password, or as PDF."
         raise Unreadable([Problem("", message)])
+    if content.startswith(_PDF):
+        raise Unreadable([Problem("", "This is a PDF, not a Word document. Name it .pdf.")])
     if not content.startswith(_ZIP):
         raise Unreadable([Problem("", "This is no Word document, whatever its name says. Save it as .docx.")])
     parsed = parse_confined("docx", content)

@@ -16,7 +16,7 @@ from kb.errors import NotFound
 from kb.export.lines import stored_document
 from kb.records import Record, Revision, Tombstone, public_document
 from kb.search.fields import SORTS
-from kb.search.results import FacetValue, Hit, SearchPage
+from kb.search.results import Correction, FacetValue, Hit, SearchPage, Understood
 from kb.wiring import Application
 
 
@@ -35,6 +35,7 @@ from kb.wiring import Application
 @click.option(
     "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many hits to print."
 )
+@click.option("--as-typed", is_flag=True, help="Never correct the spelling.")
 @click.option(
     "--words-only", is_flag=True, help="Find no record by its meaning (where semantic_search is on)."
 )
@@ -46,18 +47,25 @@ def search(
     filters: tuple[str, ...],
     sort: str,
     limit: int,
+    as_typed: bool,
     words_only: bool,
     as_json: bool,
 ) -> None:
     """Search the knowledge base.
 
+    When no record fits, the spelling may be corrected; a note then says so.
+
     \b
     Example: citykb search '"basic income" OR stipend' --filter city=Seoul --limit 5
     """
     request = dataclasses.replace(
-        search_request(query, filters, sort, application.vocabulary, words_only=words_only), per_page=limit
+        search_request(query, filters, sort, application.vocabulary, words_only=words_only),
+        per_page=limit,
+        as_typed=as_typed,
     )
-    page = application.backend.search(request)
+    page = application.speller.search(request)
+    if page.correction:
+        click.echo(f"note: {_said(page.correction)}", err=True)
     for problem in (*page.request.problems, *page.understood.problems):
         click.echo(f"note: {problem}", err=True)
     if as_json:
@@ -66,16 +74,38 @@ def search(
         _print_page(page, application)
 
 
+def _said(correction: Correction) -> str:
+    if correction.is_applied:
+        return (
+            f"no record fits '{correction.typed}'; shown are the records for '{correction.query}' "
+            "(--as-typed searches only what was typed)"
+        )
+    return f"did you mean '{correction.query}' ({correction.total} found)?"
+
+
 def page_document(page: SearchPage) -> dict[str, Any]:
     """The search result as documented in docs/data-dictionary.md."""
     return {
         "total": page.total,
         "by_meaning": page.by_meaning,
+        "query": page.request.query,
+        "correction": _correction_document(page.correction) if page.correction else None,
         "took_ms": round(page.took_ms, 2),
+        "understood": _understood_document(page.understood),
         "hits": [_hit_document(hit) for hit in page.hits],
         "facets": {
             name: [_facet_document(value) for value in values] for name, values in page.facets.items()
         },
+    }
+
+
+def _correction_document(correction: Correction) -> dict[str, Any]:
+    return {
+        "typed": correction.typed,
+        "query": correction.query,
+        "words": [{"typed": typed, "read": read} for typed, read in correction.words],
+        "total": correction.total,
+        "applied": correction.is_applied,
     }
 
 
@@ -91,6 +121,23 @@ def _hit_document(hit: Hit) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _understood_document(understood: Understood) -> dict[str, Any]:
+    return {
+        "words": list(understood.words),
+        "phrases": list(understood.phrases),
+        "also": [
+            {
+                "typed": list(part.typed),
+                "words": [{"text": text, "language": language} for text, language in part.words],
+                "filed_under": [{"field": field, "value": value} for field, value in part.filed_under],
+            }
+            for part in understood.also
+        ],
+        "any_is_enough": understood.any_is_enough,
+        "fell_back": understood.fell_back,
+    }
+
+
 def _facet_document(value: FacetValue) -> dict[str, Any]:
     return {"value": value.value, "label": value.label, "count": value.count, "selected": value.selected}
 
@@ -100,6 +147,9 @@ def _print_page(page: SearchPage, application: Application) -> None:
         cities = ", ".join(application.vocabulary.cities.label(city) for city in hit.display.cities)
         by_meaning = ", found by meaning" if hit.by_meaning else ""
         click.echo(f"{hit.display.slug}\n    {hit.display.title} ({cities}){by_meaning}")
+    for part in page.understood.also:
+        words = ", ".join(text for text, _ in part.words)
+        click.echo(f"Also searched for {' '.join(part.typed)}: {words}")
     of_these = f" ({page.by_meaning} by meaning)" if page.by_meaning else ""
     click.echo(f"{page.total} found{of_these}, {len(page.hits)} shown, {page.took_ms:.1f} ms")
 

@@ -18,6 +18,7 @@ from kb.evaluation.public_sets import beir, read_public_sets
 from kb.evaluation.relevance import Figures, TopicFigures, run_in_own_index, run_topics, summarise
 from kb.search.backend import SearchBackend
 from kb.search.meaning.meanings import Meanings
+from kb.search.spelling import Speller
 from kb.vocab import load_vocabulary
 from kb.wiring import open_backend, open_meanings
 
@@ -66,7 +67,7 @@ def relevance(
         meanings = open_meanings(settings, settings.meaning_folder)
         backend = open_backend(settings, vocabulary, meanings)
         _say_what_is_missing(own, backend, meanings)
-        measured.append((own, run_topics(own, backend)))
+        measured.append((own, run_topics(own, Speller(backend, vocabulary))))
     if public:
         measured += (
             (collection, run_in_own_index(collection, vocabulary, apart))

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.evaluation.relevance import Figures
-from kb.search import fields, matching, scoring, side_by_side, tree
+from kb.search import expansion, fields, matching, readings, scoring, side_by_side, thesaurus_nodes, tree
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.meaning import fusion, passages
-from kb.search.stop_words import STOP_WORDS
+from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
+from kb.vocab import load_vocabulary
 
 FILE = Path(__file__).with_name("measured.json")
 FILE_BY_MEANING = Path(__file__).with_name("measured-by-meaning.json")
@@ -36,8 +37,8 @@ class Measured:
 
 
 def ranking_fingerprint(encoder: str = "") -> str:
-    """12 hex digits over fields and weights, constants of the score, rules for words, analysers and stop words; with the
-    name of an encoder also over it and the rules of search by meaning."""
+    """12 hex digits over fields and weights, constants of the score, rules for words, analysers, stop words and
+    thesaurus; with the name of an encoder also over it and the rules of search by meaning."""
     by_meaning = (
         (encoder, passages.VERSION),
         (fusion.WORDS_WEIGHT, fusion.STANDS_OUT, fusion.BEHIND_NEAREST, fusion.MOST),
@@ -45,11 +46,16 @@ def ranking_fingerprint(encoder: str = "") -> str:
     settings: tuple[object, ...] = (
         fields.fingerprint(),
         (scoring.K1, scoring.B, scoring.SCORE_DIGITS),
-        (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS),
+        (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS, matching.ENOUGH),
+        (matching.MAX_NEAR_WORDS, matching.NEAR_WEIGHT),
+        (readings.MAX_UNKNOWN, readings.MAX_READINGS, readings.OTHER_FIRST_LETTER, readings.MAX_COST),
         (side_by_side.MAX_REQUIRED, side_by_side.MAX_LOOSE_TERMS),
         (tree.NAMES_FIRST, tree.EVENLY),
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
+        sorted(GENERAL_WORDS),
+        (thesaurus_nodes.WEIGHT, thesaurus_nodes.FILED_WEIGHT, thesaurus_nodes.APART, expansion.MAX_WORDS),
+        load_vocabulary().thesaurus.entries,
         *(by_meaning if encoder else ()),
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from kb.evaluation.collection import Collection, TestDocument, Topic
 from kb.evaluation.measures import Judgments, mean, ndcg, recall, reciprocal_rank
-from kb.search.backend import SearchBackend
 from kb.search.document import IndexDocument, TextFields
 from kb.search.meaning.meanings import Meanings
 from kb.search.request import SearchRequest
 from kb.search.results import Display
+from kb.search.spelling import Speller
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary
 
@@ -47,13 +47,13 @@ class Figures:
     judged: float
 
 
-def run_topics(collection: Collection, backend: SearchBackend) -> list[TopicFigures]:
-    """Every judged topic typed as it is. Raises what the engine raises."""
-    return [_measured(topic, collection, backend) for topic in collection.judged_topics()]
+def run_topics(collection: Collection, speller: Speller) -> list[TopicFigures]:
+    """Every judged topic typed as it is, with the corrections a reader would see applied. Raises what the engine raises."""
+    return [_measured(topic, collection, speller) for topic in collection.judged_topics()]
 
 
-def _measured(topic: Topic, collection: Collection, backend: SearchBackend) -> TopicFigures:
-    page = backend.search(SearchRequest(query=topic.query, per_page=RUN_DEPTH))
+def _measured(topic: Topic, collection: Collection, speller: Speller) -> TopicFigures:
+    page = speller.search(SearchRequest(query=topic.query, per_page=RUN_DEPTH))
     run = [hit.display.slug for hit in page.hits]
     judgments: Judgments = collection.judgments[topic.id]
     first = run[:DEPTH]
@@ -107,7 +107,7 @@ def run_in_own_index(
             meanings.forget_all()
             for document in _index_documents(collection.documents):
                 meanings.encode(document)
-        return run_topics(collection, backend)
+        return run_topics(collection, Speller(backend, vocabulary))
 
 
 def _index_documents(documents: Sequence[TestDocument]) -> Iterator[IndexDocument]:

@@ -28,6 +28,8 @@ from kb.search.document import TextFields
 from kb.search.fields import TEXT_FIELDS
 
 STEM_SUFFIX = "_stem"
+STEM_CHANGES = 2  # stemmers rewrite at most the last two letters of a stem ("happi", "die" for "dying")
+AS_WRITTEN = "und"  # the language of words that have no inflected forms, such as names of places (BCP 47)
 PASSAGE_END = "¶"  # a term of its own between passages, so that no phrase runs across
 _ALGORITHMS = {
     "ar": "arabic",
@@ -180,6 +182,12 @@ def stems(term: str, languages: Iterable[str] = STEMMED_LANGUAGES) -> tuple[str,
 def base_language(language: str) -> str:
     """The language a text is stemmed in: "pt-BR" is Portuguese."""
     return language.partition("-")[0].lower()
+
+
+def term_language(term: str) -> str:
+    """The language whose texts alone can hold a term: that of a marked stem, Korean for Hangul; "" when any can."""
+    language, mark, _ = term.partition(":")
+    return language if mark else ("ko" if "가" <= term[0] <= "힣" else "")
 
 
 @functools.cache

@@ -21,7 +21,8 @@ class SearchBackend(Protocol):
         ...
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Titles, aliases, cities and themes of indexed records that begin with, or contain a word beginning with, the prefix."""
+        """Titles, aliases, cities and themes of indexed records that begin with, or contain a word beginning with, the prefix;
+        when there are none, with the prefix less its slips."""
         ...
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
@@ -31,6 +32,16 @@ class SearchBackend(Protocol):
     def document_counts(self, terms: Collection[str]) -> Mapping[str, int]:
         """How many records hold each index term in the text field that most hold it in: folded words, bigrams, and marked
         stems ("en:hous"). Records deleted a short while ago may still be counted."""
+        ...
+
+    def unknown_words(self, words: Collection[str]) -> frozenset[str]:
+        """Those of the folded words and bigrams that no record holds, in no form. Records deleted a short while ago may still
+        count."""
+        ...
+
+    def near_words(self, word: str) -> Mapping[str, int]:
+        """Words written nearly like a folded word (`kb.search.near_words`), from the texts of the records and the names of
+        their cities and themes, each with about the number of records."""
         ...
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[int]) -> None:

@@ -7,39 +7,33 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import numpy as np
 
-from kb.errors import Problem
-from kb.search import facets, matching, scoring
-from kb.search.analysis import index_terms
+from kb.search import facets
+from kb.search.analysis import stems
 from kb.search.document import IndexDocument
-from kb.search.fields import FACETS, FILTERS, fingerprint
+from kb.search.fields import TEXT_FIELDS, fingerprint
 from kb.search.meaning.fusion import fused, nearness, possible_score
-from kb.search.meaning.meanings import Held, Meanings
+from kb.search.meaning.meanings import Meanings
+from kb.search.memory_index import MemoryIndex, Scores
+from kb.search.near_words import larger_counts, share_first_letter, words_near
 from kb.search.parser import ParsedQuery, parse
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker, body_texts
-from kb.search.suggestions import concept_names, fitting, name_of, present_concepts, record_names
-from kb.search.tree import (
-    And,
-    FieldWeights,
-    Filter,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Preferring,
-    Prefix,
-    TextLeaf,
-    Word,
+from kb.search.suggestions import (
+    concept_names,
+    concept_words,
+    fitting,
+    further_city_names,
+    name_of,
+    present_concepts,
+    record_names,
+    retyped,
 )
 from kb.vocab import Vocabulary
-
-Scores = dict[int, float]  # record id to score, of the matching records
 
 
 class MemoryBackend:
@@ -48,19 +42,19 @@ class MemoryBackend:
     def __init__(self, vocabulary: Vocabulary, meanings: Meanings | None = None) -> None:
         self._vocabulary, self._meanings = vocabulary, meanings
         self._concepts = concept_names(vocabulary)
-        self._index = _Index({})
+        self._index = MemoryIndex({})
         self._generation = 0
 
     def search(self, request: SearchRequest) -> SearchPage:
         started = time.perf_counter()
         index, chosen = self._index, facets.chosen_filters(request)
         query = parse(request.query, self._vocabulary)
-        found, tree, problems = index.find(query)
+        found, tree, problems, some_follow = index.find(query)
         found, by_meaning = self._with_meaning(index, query, request, found)
         meant = by_meaning or frozenset()
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         order = index.ranked(scores, request.sort)
-        hits = HitMaker(tree)
+        hits = HitMaker(tree, index.near)
         first = (request.page - 1) * request.per_page
         return SearchPage(
             request=request,
@@ -76,23 +70,41 @@ class MemoryBackend:
             total=len(order),
             facets=facets.shown_facets(index.counts(found, chosen), chosen, self._vocabulary),
             took_ms=(time.perf_counter() - started) * 1000,
-            understood=query.understood_with(problems, by_meaning=by_meaning is not None),
+            understood=query.understood_with(
+                problems, some_follow=some_follow, by_meaning=by_meaning is not None
+            ),
             by_meaning=len(meant & scores.keys()),
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        documents = self._index.documents.values()
-        present = {
-            (field, value)
-            for document in documents
-            for field in FILTERS
-            for value in document.filters.get(field, ())
-        }
-        names = (
-            name_of(name) for document in documents for name in record_names(document.slug, document.texts)
-        )
-        concepts = present_concepts(self._concepts, lambda field, value: (field, value) in present)
-        return fitting(itertools.chain(concepts, names), prefix, limit)
+        found = self._names(prefix, limit)
+        if not found and (text := retyped(prefix, _NameWords(self._counted_words(("title", "aliases"))))):
+            found = self._names(text, limit)
+        return found
+
+    def _names(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        names = map(name_of, self._record_names())
+        concepts = present_concepts(self._concepts, self._index.having)
+        further = further_city_names(self._vocabulary, self._index.values_of("city"))
+        return fitting(itertools.chain(concepts, further, names), typed, limit)
+
+    def _record_names(self) -> Iterator[Suggestion]:
+        for document in self._index.documents.values():
+            yield from record_names(document.slug, document.texts)
+
+    def unknown_words(self, words: Collection[str]) -> frozenset[str]:
+        holding = {word: self.document_counts({word, *stems(word)}) for word in words}
+        return frozenset(word for word, counts in holding.items() if not any(counts.values()))
+
+    def near_words(self, word: str) -> Mapping[str, int]:
+        counted = self._counted_words(tuple(field.name for field in TEXT_FIELDS))
+        return {one: counted[one] for one in words_near(word, counted)}
+
+    def _counted_words(self, fields: tuple[str, ...]) -> Mapping[str, int]:
+        """The words of the fields and of the city and theme names that records have."""
+        words = {term for field in fields for term in self._index.words_of(field)}
+        counted = {word: max(self._index.holding_in(field, word) for field in fields) for word in words}
+        return larger_counts(counted, concept_words(self._concepts, self._index.having))
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         index, chosen = self._index, facets.chosen_filters(request)
@@ -107,17 +119,17 @@ class MemoryBackend:
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[int]) -> None:
         gone = set(deletes)
         kept = {record: document for record, document in self._index.documents.items() if record not in gone}
-        self._index = _Index(kept | {document.id: document for document in upserts})
+        self._index = MemoryIndex(kept | {document.id: document for document in upserts})
 
     def rebuild(self, documents: Iterable[IndexDocument]) -> None:
-        self._index = _Index({document.id: document for document in documents})
+        self._index = MemoryIndex({document.id: document for document in documents})
         self._generation += 1
 
     def revisions(self) -> Mapping[int, int]:
         return {record: document.revision for record, document in self._index.documents.items()}
 
     def _with_meaning(
-        self, index: _Index, query: ParsedQuery, request: SearchRequest, found: Scores
+        self, index: MemoryIndex, query: ParsedQuery, request: SearchRequest, found: Scores
     ) -> tuple[Scores, frozenset[int] | None]:
         """What words or meaning find, and the records that no word finds; None for these when meaning does not count."""
         near = nearness(self._meanings, query, request, index.held)
@@ -135,169 +147,14 @@ class MemoryBackend:
         return IndexState("memory", fingerprint(), self._generation, len(self._index.documents))
 
 
-class _Index:
-    """An immutable set of documents with its postings: (field, term) to record to positions."""
+class _NameWords:
+    """All words there are, for each to be compared."""
 
-    def __init__(self, documents: Mapping[int, IndexDocument]) -> None:
-        self.documents = documents
-        revisions = [document.revision for document in documents.values()]
-        self.held = Held(
-            np.array(list(documents), np.int64), np.array(revisions, np.int64), np.ones(len(documents), bool)
-        )
-        self._postings: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(dict)
-        self._lengths: dict[str, dict[int, int]] = defaultdict(dict)
-        for record, document in documents.items():
-            for field, terms in index_terms(document.texts).items():
-                self._lengths[field][record] = len(terms)
-                for position, term in enumerate(terms):
-                    self._postings[field, term].setdefault(record, []).append(position)
+    def __init__(self, counted: Mapping[str, int]) -> None:
+        self._counted = counted
 
-    def find(self, query: ParsedQuery) -> tuple[Scores, Node, list[Problem]]:
-        """The matching records with their scores, the tree that matched, and what the reader must know."""
-        problems: list[Problem] = []
-        found = self._evaluate(query.tree, problems)
-        if query.wider is None or found:
-            return found, query.tree, problems
-        found = self._evaluate(query.wider, problems := [])
-        return found, query.wider, [*problems, matching.any_word_was_enough()] if found else problems
+    def perhaps_near(self, word: str) -> Mapping[str, int]:
+        return self._counted
 
-    def holding(self, term: str) -> int:
-        """How many records hold the term in the field that most hold it in."""
-        return max(len(self._postings.get((field, term), ())) for field in matching.fields_of(term))
-
-    def admits(self, record: int, chosen: Mapping[str, tuple[str, ...]]) -> bool:
-        """Whether the record has one of the chosen values in every restricted field."""
-        filters = self.documents[record].filters
-        return all(facets.admitted(field, values, filters.get(field, ())) for field, values in chosen.items())
-
-    def counts(self, found: Scores, chosen: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, int]]:
-        """Per facet and value the number of found records; a facet ignores what is chosen in itself."""
-        return {field: self._facet_counts(field, found, chosen) for field in FACETS}
-
-    def _facet_counts(
-        self, field: str, found: Scores, chosen: Mapping[str, tuple[str, ...]]
-    ) -> dict[str, int]:
-        others = {name: values for name, values in chosen.items() if name != field}
-        admitted = [record for record in found if self.admits(record, others)]
-        counts = Counter(
-            value for record in admitted for value in set(self.documents[record].filters.get(field, ()))
-        )
-        ranges = (value for value in chosen.get(field, ()) if value not in counts)
-        return dict(counts) | {
-            value: sum(self.admits(record, {field: (value,)}) for record in admitted) for value in ranges
-        }
-
-    def ranked(self, scores: Scores, sort: str) -> list[int]:
-        """Record ids in the order asked for, ties by slug."""
-        keys: dict[str, Callable[[IndexDocument], object]] = {
-            "relevance": lambda document: -scores[document.id],
-            "city": lambda document: (not document.city_key, document.city_key),
-            "evidence": lambda document: -document.evidence,
-        }
-        found = sorted((self.documents[record] for record in scores), key=lambda document: document.slug)
-        if sort == "newest":
-            found.sort(key=lambda document: document.issued, reverse=True)
-        else:
-            found.sort(key=keys[sort])  # type: ignore[arg-type]
-        return [document.id for document in found]
-
-    def _evaluate(self, node: Node, problems: list[Problem]) -> Scores:
-        scores = self._matches(node, problems)
-        return {record: round(score, scoring.SCORE_DIGITS) for record, score in scores.items()}
-
-    def _matches(self, node: Node, problems: list[Problem]) -> Scores:
-        match node:
-            case And(children=children):
-                parts = [self._matches(child, problems) for child in children]
-                everywhere = [record for record in self.documents if all(record in part for part in parts)]
-                return {record: sum((part[record] for part in parts), 0.0) for record in everywhere}
-            case Or(children=children, all_first=all_first):
-                parts = [self._matches(child, problems) for child in children]
-                first = matching.ALL_FIRST if all_first else 0.0
-                return {
-                    record: score + (first if all(record in part for part in parts) else 0.0)
-                    for record, score in _added(parts).items()
-                }
-            case Not(child=child):
-                excluded = self._matches(child, problems)
-                return {record: 0.0 for record in self.documents if record not in excluded}
-            case Preferring(child=child, preferred=preferred):
-                extra = self._matches(preferred, problems)
-                return {
-                    record: score + extra.get(record, 0.0)
-                    for record, score in self._matches(child, problems).items()
-                }
-            case Filter(field=field, value=value):
-                return {record: 0.0 for record in self.documents if self.admits(record, {field: (value,)})}
-            case _:
-                return self._text_matches(node, problems)
-
-    def _text_matches(self, leaf: TextLeaf, problems: list[Problem]) -> Scores:
-        match leaf:
-            case Word():
-                return self._word(leaf)
-            case Phrase():
-                return self._phrase(leaf.terms, leaf.fields)
-            case Prefix():
-                return self._prefix(leaf, problems)
-
-    def _word(self, word: Word) -> Scores:
-        parts = [self._added_terms(matching.word_terms(term, word.fields)) for term in word.terms]
-        side_by_side = self._phrase(word.terms, word.fields) if len(word.terms) > 1 else {}
-        total = _added((*parts, side_by_side))
-        return {
-            record: score
-            for record, score in total.items()
-            if sum(record in part for part in parts) >= word.needed
-        }
-
-    def _phrase(self, terms: tuple[str, ...], fields: FieldWeights) -> Scores:
-        return _added(self._phrase_in(field, weight, terms) for field, weight in fields)
-
-    def _phrase_in(self, field: str, weight: float, terms: tuple[str, ...]) -> Scores:
-        columns = [self._postings.get((field, term), {}) for term in terms]
-        holding = [record for record in self.documents if all(record in column for column in columns)]
-        scores = self._added_terms(matching.weighted_terms(terms, ((field, weight),)))
-        return {
-            record: scores[record]
-            for record in holding
-            if any(
-                all(start + step in column[record] for step, column in enumerate(columns))
-                for start in columns[0][record]
-            )
-        }
-
-    def _prefix(self, prefix: Prefix, problems: list[Problem]) -> Scores:
-        fields = dict(prefix.fields)
-        begun = (term for field, term in self._postings if field in fields and term.startswith(prefix.term))
-        terms, cut = matching.chosen_expansions(begun)
-        if cut:
-            problems.append(matching.too_many_expansions(prefix.text))
-        return self._added_terms(matching.weighted_terms(terms, prefix.fields))
-
-    def _added_terms(self, weighted: Iterable[matching.WeightedTerm]) -> Scores:
-        return _added(self._term_scores(term) for term in weighted)
-
-    def _term_scores(self, weighted: matching.WeightedTerm) -> Scores:
-        postings = self._postings.get((weighted.field, weighted.term), {})
-        lengths = self._lengths[weighted.field]
-        average = sum(lengths.values()) / max(1, len(lengths))
-        idf = scoring.inverse_document_frequency(max(1, len(self.documents)), len(postings))
-        return {
-            record: weighted.weight
-            * scoring.term_score(
-                idf,
-                float(len(positions)),
-                scoring.length_norm(float(scoring.kept_length(lengths[record])), average),
-            )
-            for record, positions in postings.items()
-        }
-
-
-def _added(parts: Iterable[Scores]) -> Scores:
-    """All records of the parts, their scores added in order."""
-    total: Scores = defaultdict(float)
-    for part in parts:
-        for record, score in part.items():
-            total[record] += score
-    return dict(total)
+    def perhaps_beginning(self, beginning: str) -> Mapping[str, int]:
+        return {word: count for word, count in self._counted.items() if share_first_letter(beginning, word)}

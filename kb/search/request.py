@@ -25,8 +25,9 @@ _YEARS = re.compile(r"([0-9]{4})?(\.\.)?([0-9]{4})?")
 class SearchRequest:
     """A search. `filters` maps a filter field to its chosen ids, OR inside a field and AND between fields.
 
-    Values of `year` are "2019" or a range "2015..2020" with either end open. With `words_only`, no record is found or
-    placed by its meaning. `problems` says what was ignored or cut.
+    Values of `year` are "2019" or a range "2015..2020" with either end open. `as_typed` asks for exactly this query even
+    when it finds nothing and another spelling would. With `words_only`, no record is found or placed by its meaning.
+    `problems` says what was ignored or cut.
     """
 
     query: str = ""
@@ -34,6 +35,7 @@ class SearchRequest:
     sort: str = "relevance"
     page: int = 1
     per_page: int = PER_PAGE
+    as_typed: bool = False
     words_only: bool = False
     problems: tuple[Problem, ...] = field(default=(), compare=False)
 
@@ -46,6 +48,7 @@ class SearchRequest:
             filters=_filters(params, vocabulary, problems),
             sort=_sort(_first(params, "sort"), problems),
             page=_page(_first(params, "page"), problems),
+            as_typed=_spelling(_first(params, "spelling"), problems),
             words_only=_words_only(_first(params, "match"), problems),
             problems=tuple(problems),
         )
@@ -77,7 +80,15 @@ class SearchRequest:
         return replace(self, words_only=False, page=1)
 
     def with_query(self, query: str) -> SearchRequest:
-        return replace(self, query=query, page=1)
+        """Another query, which may be read otherwise again; back to the first page."""
+        return replace(self, query=query, page=1, as_typed=False)
+
+    def spelt_as_typed(self) -> SearchRequest:
+        return replace(self, page=1, as_typed=True)
+
+    def literal(self) -> SearchRequest:
+        """What feeds, files and citations ask for: they never read a query otherwise, so it need not be said."""
+        return replace(self, page=1, as_typed=False)
 
     def _with_values(self, name: str, values: tuple[str, ...]) -> SearchRequest:
         others = {field_name: chosen for field_name, chosen in self.filters.items() if field_name != name}
@@ -88,6 +99,7 @@ class SearchRequest:
         params = [("q", self.query)] if self.query else []
         params += [(name, value) for name in FILTERS for value in self.selected(name)]
         params += [("sort", self.sort)] if self.sort != "relevance" else []
+        params += [("spelling", "typed")] if self.as_typed else []
         params += [("match", "words")] if self.words_only else []
         params += [("page", str(self.page))] if self.page > 1 else []
         return params
@@ -163,6 +175,14 @@ def _sort(text: str, problems: list[Problem]) -> str:
     if text:
         problems.append(Problem("sort", "'%(text)s' is not an order; sorted by relevance.", {"text": text}))
     return "relevance"
+
+
+def _spelling(text: str, problems: list[Problem]) -> bool:
+    if text not in ("", "typed"):
+        problems.append(
+            Problem("spelling", "'%(text)s' is not a way to treat spelling; it was left out.", {"text": text})
+        )
+    return text == "typed"
 
 
 def _words_only(text: str, problems: list[Problem]) -> bool:

@@ -89,6 +89,16 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoSearched:
+    """What was searched beside a part of the query, since it means the same: words, each with its language ("" for
+    names), and values of filter fields under which records are filed."""
+
+    typed: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+    filed_under: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """How the query text was read. `fell_back` is true when it did not parse and was searched as plain words,
     `any_is_enough` when it has many words, of which a record need not have all, `by_meaning` when meaning counted
@@ -98,14 +108,32 @@ class Understood:
     phrases: tuple[str, ...] = ()
     fell_back: bool = False
     any_is_enough: bool = False
+    also: tuple[AlsoSearched, ...] = ()
     by_meaning: bool = False
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """Another spelling of a query, with the same filters: which words became which, and how many records it finds.
+
+    When it `is_applied`, the page shows those records, else it is offered.
+    """
+
+    typed: str
+    query: str
+    words: tuple[tuple[str, str], ...]
+    total: int
+    is_applied: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of hits with the facets of the whole result. `took_ms` is the engine's time in milliseconds;
-    `by_meaning` says how many of the `total` records are found by meaning and not by the query's words."""
+    `by_meaning` says how many of the `total` records are found by meaning and not by the query's words.
+
+    `correction` comes from `kb.search.spelling`, never from an engine.
+    """
 
     request: SearchRequest
     hits: tuple[Hit, ...]
@@ -114,6 +142,7 @@ class SearchPage:
     took_ms: float
     understood: Understood = field(default_factory=Understood)
     by_meaning: int = 0
+    correction: Correction | None = None
 
     @property
     def pages(self) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.search.document import TextFields
 from kb.search.highlighting import Highlighter, Match, fragments
+from kb.search.matching import NearWords
 from kb.search.results import Display, Fragment, Hit, Snippet
-from kb.search.tree import Node, text_leaves
+from kb.search.tree import Node, Phrase, TextLeaf, Word, equivalents, synonyms, text_leaves
 
 PASSAGE_LENGTH = 240  # characters
 LEAD_IN = 60  # characters shown before the first match
@@ -35,11 +36,14 @@ def body_texts(texts: Iterable[TextFields]) -> tuple[BodyText, ...]:
 
 
 class HitMaker:
-    """Makes the hits of one query; without words to match there is nothing to highlight."""
+    """Makes the hits of one query; without words to match there is nothing to highlight.
 
-    def __init__(self, tree: Node) -> None:
+    `near` answers what a fuzzy word was searched as.
+    """
+
+    def __init__(self, tree: Node, near: Callable[[str], NearWords]) -> None:
         leaves = tuple(text_leaves(tree))
-        self._highlighter = Highlighter(leaves) if leaves else None
+        self._highlighter = Highlighter(leaves, near, _equivalent_words(tree)) if leaves else None
 
     def hit(
         self, display: Display, bodies: Sequence[BodyText], score: float, *, by_meaning: bool = False
@@ -57,6 +61,14 @@ class HitMaker:
             summary=_whole(display, summary),
             matched_alias=matched_alias(self._highlighter, display),
         )
+
+
+def _equivalent_words(tree: Node) -> dict[TextLeaf, list[Word | Phrase]]:
+    """By the first word of a part of the query, the words this part also stands for."""
+    return {
+        next(text_leaves(part)): [leaf for leaf in equivalents(part) if isinstance(leaf, Word | Phrase)]
+        for part in synonyms(tree)
+    }
 
 
 def _whole(display: Display, matches: Iterable[Match]) -> Snippet | None:

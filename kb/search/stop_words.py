@@ -1,25 +1,42 @@
-"""Function words that a query does not insist on.
+"""Words that a query does not insist on: function words, and words that say nothing in a collection of city policies.
 
 They stay in the index, so phrases hold them and a query made of nothing else still finds something. Words that mean
-something in another of the languages ("car", "son", "sur", "pour") are left out of the list on purpose.
+something in another of the languages ("car", "son", "sur", "pour") are left out of the lists on purpose.
 """
 
 from __future__ import annotations
 
-_WORDS = (
-    # English
-    "a an and are as at be been by can did do does for from had has have how if in into is it its of on or that the"
-    " their them there these they this those to was we were what when where which who whom whose why will with"
-    # Spanish
-    " al como con cual cuales cuando de del el ella ellos en es esta este esto fue fueron han hay la las lo los mas"
-    " para pero por que quien se segun ser su sus un una unas uno unos y"
-    # French
-    " au aux avec ce ces cet cette comment dans des du elle elles est et il ils je le les leur leurs lui mais ou"
-    " par pas plus qu que quel quelle quelles quels qui sa ses sont un une"
-    # Portuguese, Catalan, Italian, German
-    " ao aos as com da das do dos e em na nas no nos o os ou pela pelo pelos uma"
-    " amb dels els ens i les pel"
-    " che con dei del della delle di e gli il nel nella per una"
-    " am auf aus bei das dem den der die ein eine einem einen einer im ist mit und von zu zum zur"
+from collections.abc import Collection
+
+_BY_LANGUAGE = {
+    "en": "a an and are as at be been by can did do does for from had has have how if in into is it its of on or that the"
+    " their them there these they this those to was we were what when where which who whom whose why will with",
+    "es": "a al como con cual cuales cuando de del el ella ellos en es esta este esto fue fueron han hay la las lo los mas"
+    " para pero por que quien se segun ser su sus un una unas uno unos y",
+    "fr": "a au aux avec ce ces cet cette comment dans de des du elle elles en est et il ils je la le les leur leurs lui"
+    " mais ou par pas plus qu que quel quelle quelles quels qui sa se ses sont un une",
+    "pt": "a ao aos as com da das de do dos e em na nas no nos o os ou pela pelo pelos que uma",
+    "ca": "a amb de dels el els en ens i la les pel que un una",
+    "it": "a che con dei del della delle di e gli il la nel nella per un una",
+    "de": "am auf aus bei das dem den der des die ein eine einem einen einer im in ist mit und von zu zum zur",
+}
+FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _BY_LANGUAGE.items()}
+STOP_WORDS = frozenset().union(*FUNCTION_WORDS.values())
+
+# In which form ever, they describe every record.
+_GENERAL = (
+    "policy policies practice practices program programs programme programmes project projects measure measures"
+    " initiative initiatives example examples"
+    " politica politicas practica practicas programa programas proyecto proyectos medida medidas iniciativa iniciativas"
+    " ejemplo ejemplos"
+    " politique politiques pratique pratiques projet projets mesure mesures exemple exemples"
+    " 정책 사업 제도 사례 프로그램 프로젝트"
 )
-STOP_WORDS = frozenset(_WORDS.split())
+GENERAL_WORDS = frozenset(_GENERAL.split())
+
+
+def likely_languages(words: Collection[str], among: Collection[str]) -> tuple[str, ...]:
+    """The languages whose function words are the most in a folded text; all of them when it has none."""
+    counts = {language: sum(word in FUNCTION_WORDS[language] for word in words) for language in among}
+    most = max(counts.values())
+    return tuple(language for language, count in counts.items() if count == most)

@@ -29,11 +29,12 @@ from kb.search.parser import ParsedQuery, parse
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker
-from kb.search.suggestions import concept_names, fitting, present_concepts
+from kb.search.suggestions import concept_names, fitting, further_city_names, present_concepts, retyped
 from kb.search.whoosh import background, building, generations, merging, ranking, writing
 from kb.search.whoosh.evaluation import Evaluation, Found
 from kb.search.whoosh.generations import Pointer
 from kb.search.whoosh.snapshot import Snapshot, open_snapshot
+from kb.search.whoosh.spellings import Spellings
 from kb.vocab import Vocabulary
 
 LOCK_SECONDS = 10.0
@@ -48,6 +49,7 @@ class _View:
     pointer: Pointer
     snapshot: Snapshot
     evaluation: Evaluation
+    spellings: Spellings
 
 
 class WhooshBackend:
@@ -88,7 +90,7 @@ class WhooshBackend:
         documents, scores = ranking.ranked(
             snapshot, found.documents[kept], found.scores[kept], request.sort, limit=last
         )
-        hits = HitMaker(found.tree)
+        hits = HitMaker(found.tree, evaluation.near)
         counts = ranking.facet_counts(snapshot, evaluation, found.documents, masks, chosen)
         meant = np.empty(0, np.intp) if found.by_meaning is None else found.by_meaning
         is_meant = np.isin(documents, meant)
@@ -106,7 +108,9 @@ class WhooshBackend:
             total=int(kept.sum()),
             facets=facets.shown_facets(counts, chosen, self._vocabulary),
             took_ms=_milliseconds(started),
-            understood=query.understood_with(found.problems, by_meaning=found.by_meaning is not None),
+            understood=query.understood_with(
+                found.problems, some_follow=found.some_follow, by_meaning=found.by_meaning is not None
+            ),
             by_meaning=int(ranking.kept(meant, masks).sum()),
         )
 
@@ -114,9 +118,24 @@ class WhooshBackend:
         view = self._current()
         if view is None:
             return ()
-        present = view.snapshot.present_values
-        concepts = present_concepts(self._concepts, lambda field, value: value in present[field])
-        return fitting(itertools.chain(concepts, view.snapshot.names(prefix, limit)), prefix, limit)
+        found = self._names(view, prefix, limit)
+        if not found and (text := retyped(prefix, view.spellings)):
+            found = self._names(view, text, limit)
+        return found
+
+    def _names(self, view: _View, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        concepts = present_concepts(self._concepts, view.spellings.count_of)
+        further = further_city_names(self._vocabulary, view.snapshot.value_counts["city"])
+        names = itertools.chain(concepts, further, view.snapshot.names(typed, limit))
+        return fitting(names, typed, limit)
+
+    def unknown_words(self, words: Collection[str]) -> frozenset[str]:
+        view = self._current()
+        return frozenset(word for word in words if view is None or not view.spellings.holds(word))
+
+    def near_words(self, word: str) -> Mapping[str, int]:
+        view = self._current()
+        return {} if view is None else view.spellings.near_words(word)
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         chosen = facets.chosen_filters(request)
@@ -173,7 +192,7 @@ class WhooshBackend:
             return found
         possible = possible_score(query.meant, snapshot.size, snapshot.count_of)
         documents, scores, by_meaning = fused(near, found.documents, found.scores, possible, snapshot.size)
-        return Found(documents, scores, found.tree, found.problems, by_meaning)
+        return found._replace(documents=documents, scores=scores, by_meaning=by_meaning)
 
     def _path(self, pointer: Pointer) -> Path:
         return generations.generation_folder(self._folder, pointer.generation)
@@ -243,7 +262,9 @@ class WhooshBackend:
     def _opened(self, pointer: Pointer) -> _View:
         previous = self._view.snapshot if self._view else None
         snapshot = open_snapshot(self._path(pointer), pointer.commit, previous)
-        return _View(pointer, snapshot, Evaluation(snapshot, CACHE_BYTES))
+        return _View(
+            pointer, snapshot, Evaluation(snapshot, CACHE_BYTES), Spellings(snapshot, self._concepts)
+        )
 
 
 def _refuse_outdated(pointer: Pointer) -> None:

@@ -4,8 +4,21 @@ The files are in `kb/vocab/data`. `load_vocabulary()` reads them once per proces
 programs pass on as an argument.
 """
 
-from kb.vocab.authority import City, CityAuthority
+from kb.vocab.authority import CityAuthority
+from kb.vocab.city import City
 from kb.vocab.scheme import Concept, Cue, Scheme
+from kb.vocab.thesaurus import Entry, Term, Thesaurus
 from kb.vocab.vocabulary import Vocabulary, load_vocabulary
 
-__all__ = ["City", "CityAuthority", "Concept", "Cue", "Scheme", "Vocabulary", "load_vocabulary"]
+__all__ = [
+    "City",
+    "CityAuthority",
+    "Concept",
+    "Cue",
+    "Entry",
+    "Scheme",
+    "Term",
+    "Thesaurus",
+    "Vocabulary",
+    "load_vocabulary",
+]

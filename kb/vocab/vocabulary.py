@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
 
 from kb.errors import NotFound
-from kb.vocab.authority import AltName, City, CityAuthority, Membership
+from kb.vocab import thesaurus_lists
+from kb.vocab.authority import CityAuthority
+from kb.vocab.city import AltName, City, Membership
+from kb.vocab.country import Countries, Country
 from kb.vocab.scheme import Concept, Cue, Scheme
+from kb.vocab.thesaurus import Thesaurus, joined
+from kb.vocab.world import WorldCities
 
 # Facet and filter fields whose values are concepts, with the scheme that names them.
 SCHEME_OF_FILTER = {
@@ -22,16 +29,21 @@ SCHEME_OF_FILTER = {
     "evidence": "evidence-levels",
     "region": "regions",
 }
-_NOT_SCHEMES = ("cities.yaml", "countries.yaml", "cue-modifiers.yaml")
+_NOT_SCHEMES = ("cities", "countries", "cue-modifiers")
 
 
 class Vocabulary:
-    """All schemes by name, the cities, and per language the words that negate what follows (for the tagger)."""
+    """All schemes by name, the cities, per language the words that negate what follows (for the tagger), and the
+    thesaurus (for the search)."""
 
     def __init__(
-        self, schemes: Mapping[str, Scheme], cities: CityAuthority, negations: Mapping[str, tuple[str, ...]]
+        self,
+        schemes: Mapping[str, Scheme],
+        cities: CityAuthority,
+        negations: Mapping[str, tuple[str, ...]],
+        thesaurus: Thesaurus,
     ) -> None:
-        self.schemes, self.cities, self.negations = schemes, cities, negations
+        self.schemes, self.cities, self.negations, self.thesaurus = schemes, cities, negations, thesaurus
 
     def scheme(self, name: str) -> Scheme:
         """Raises NotFound."""
@@ -52,7 +64,7 @@ class Vocabulary:
     def filter_label(self, field: str, value: str, language: str = "en") -> str:
         """What a person reads for a filter value."""
         if field == "city":
-            return self.cities.label(value, language)
+            return self.cities.full_label(value, language)
         scheme = SCHEME_OF_FILTER.get(field)
         return self.scheme(scheme).label(value, language) if scheme else value
 
@@ -61,20 +73,44 @@ class Vocabulary:
 def load_vocabulary() -> Vocabulary:
     """Read `kb/vocab/data`, once per process. A file that is missing or broken is a broken installation and raises."""
     folder = resources.files("kb.vocab") / "data"
-    files = {
-        entry.name: _read(entry.read_text("utf-8"))
-        for entry in folder.iterdir()
-        if entry.name.endswith(".yaml")
+    files = _files(folder)
+    schemes = {
+        scheme.name: scheme
+        for scheme in (_scheme(content) for name, content in files.items() if name not in _NOT_SCHEMES)
     }
-    schemes = [_scheme(content) for name, content in files.items() if name not in _NOT_SCHEMES]
-    negations = {
-        language: tuple(words) for language, words in files["cue-modifiers.yaml"]["negations"].items()
-    }
-    cities = tuple(_city(entry) for entry in files["cities.yaml"]["cities"])
-    countries = {entry["iso2"]: entry["names"] for entry in files["countries.yaml"]["countries"]}
-    return Vocabulary(
-        {scheme.name: scheme for scheme in schemes}, CityAuthority(cities, countries), negations
+    negations = {language: tuple(words) for language, words in files["cue-modifiers"]["negations"].items()}
+    countries = [_country(entry) for entry in files["countries"]["countries"]]
+    further = WorldCities(
+        (folder / "world-cities.tsv").read_text("utf-8"),
+        {country.code: country.region for country in countries},
     )
+    kept = tuple(_city(entry) for entry in files["cities"]["cities"])
+    cities = CityAuthority(kept, further, Countries(countries, further))
+    return Vocabulary(schemes, cities, negations, _thesaurus(folder / "thesaurus", schemes, cities))
+
+
+def _files(folder: Traversable) -> dict[str, Any]:
+    """The content of every YAML file of the folder by its name without the ending."""
+    return {
+        file.name.removesuffix(".yaml"): _read(file.read_text("utf-8"))
+        for file in folder.iterdir()
+        if file.name.endswith(".yaml")
+    }
+
+
+def _thesaurus(folder: Traversable, schemes: Mapping[str, Scheme], cities: CityAuthority) -> Thesaurus:
+    """What was written for the search goes before the labels of themes, groups and instruments, these before places."""
+    lists = (
+        thesaurus_lists.written({name: content["entries"] for name, content in _files(folder).items()}),
+        *(
+            thesaurus_lists.of_scheme(
+                schemes[SCHEME_OF_FILTER[field]], field, same_people=field == "target_group"
+            )
+            for field in ("theme", "target_group", "instrument")
+        ),
+        thesaurus_lists.of_places(cities, schemes["regions"]),
+    )
+    return joined(itertools.chain.from_iterable(lists))
 
 
 def _read(text: str) -> Any:
@@ -110,6 +146,16 @@ def _concept(entry: dict[str, Any]) -> Concept:
 
 def _tuples(lists: dict[str, list[str]] | None) -> dict[str, tuple[str, ...]]:
     return {language: tuple(values) for language, values in (lists or {}).items()}
+
+
+def _country(entry: dict[str, Any]) -> Country:
+    return Country(
+        code=entry["iso2"],
+        names=entry["names"],
+        region=entry["region"],
+        also=tuple(entry.get("also", ())),
+        divisions=entry.get("divisions", {}),
+    )
 
 
 def _city(entry: dict[str, Any]) -> City:

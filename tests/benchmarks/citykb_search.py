@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from unittest.mock import patch
 
 from kb.search.document import IndexDocument
+from kb.search.matching import NearWords
 from kb.search.snippets import HitMaker
 from kb.search.tree import EVERYTHING, Node
 from kb.search.whoosh_backend import WhooshBackend
@@ -28,7 +29,7 @@ class CityKB:
         self.backend.state()
 
     def search(self, query: Query, work: Work) -> int | None:
-        if query.kind == "fuzzy" or work == "hits":
+        if work == "hits":
             return None
         if work == "page":
             return self.backend.search(query.request).total
@@ -36,5 +37,5 @@ class CityKB:
             return self.backend.search(query.request).total
 
 
-def _without_highlights(_: Node) -> HitMaker:
-    return HitMaker(EVERYTHING)
+def _without_highlights(_: Node, near: Callable[[str], NearWords]) -> HitMaker:
+    return HitMaker(EVERYTHING, near)

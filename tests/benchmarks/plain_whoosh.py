@@ -12,6 +12,7 @@ from whoosh.qparser import FuzzyTermPlugin, MultifieldParser
 from whoosh.sorting import FieldFacet
 
 from kb.search.document import IndexDocument
+from kb.search.near_words import steps_allowed
 from tests.benchmarks.engines import BOOSTS, FACETS, TEXTS, Work, texts_of
 from tests.benchmarks.queries import Query
 
@@ -58,7 +59,7 @@ class PlainWhoosh:
             "fuzzy",
         ):  # its highlighter takes a minute for one page
             return None
-        text = asked.words[0] + "~1" if asked.kind == "fuzzy" else asked.text
+        text = f"{asked.words[0]}~{steps_allowed(asked.words[0])}" if asked.kind == "fuzzy" else asked.text
         results = self._searcher.search(
             self._parser.parse(text),
             limit=20,

@@ -35,6 +35,8 @@ class Query:
                 return '"' + " ".join(self.words) + '"'
             case "prefix":
                 return self.words[0] + "*"
+            case "fuzzy":
+                return self.words[0] + "~"
             case _:
                 return (" OR " if self.kind == "any" else " AND ").join(self.words)
 

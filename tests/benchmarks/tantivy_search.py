@@ -11,6 +11,7 @@ from tantivy import Occur
 from tantivy import Query as TantivyQuery
 
 from kb.search.document import IndexDocument
+from kb.search.near_words import steps_allowed
 from tests.benchmarks.engines import BOOSTS, FACETS, TEXTS, Work, texts_of
 from tests.benchmarks.queries import Query
 
@@ -76,7 +77,9 @@ class TantivySearch:
                 )
             case "fuzzy":
                 return self._in_every_field(
-                    lambda name: TantivyQuery.fuzzy_term_query(self._schema, name, word, distance=1)
+                    lambda name: TantivyQuery.fuzzy_term_query(
+                        self._schema, name, word, distance=steps_allowed(word)
+                    )
                 )
             case _:
                 return self._index.parse_query(query.text, list(TEXTS), field_boosts=BOOSTS)

@@ -9,6 +9,33 @@ from playwright.sync_api import expect
 from tests.browser.visitor import Visitor
 
 
+def test_names_are_suggested_while_typing_and_chosen_by_keyboard(visitor: Visitor) -> None:
+    visitor.open("/")
+    field = visitor.page.locator("input[data-suggest]").first
+    field.press_sequentially("harbour m")
+    options = visitor.page.get_by_role("option")
+    expect(options.first).to_contain_text("Harbour meals")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    field.press("Escape")
+    expect(options).to_have_count(0)
+    field.fill("항구 그")  # the last syllable is unfinished
+    expect(options.first).to_contain_text("항구 급식")
+    expect(options.first).to_contain_text("Other name")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(visitor.page.locator("h1")).to_contain_text("항구 급식")
+    assert "Harbour meals" in visitor.titles
+
+
+def test_a_suggestion_is_chosen_with_the_mouse(visitor: Visitor) -> None:
+    visitor.open("/search")
+    visitor.page.locator("#search").press_sequentially("daka")
+    visitor.page.get_by_role("option", name="Dakar").first.click()
+    expect(visitor.page.locator(".chip")).to_contain_text("Dakar")
+
+
 def test_facets_and_pages_are_exchanged_in_place(visitor: Visitor) -> None:
     visitor.search("record")
     visitor.page.evaluate("window.notReloaded = true")

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.errors import InvalidQuery
+from kb.search import matching
 from kb.search.backend import SearchBackend
 from kb.search.document import IndexDocument, TextFields
 from kb.search.fields import FACETS
@@ -78,12 +79,43 @@ class TestDocumentCounts:
         }  # fmt: skip
 
 
+class TestNearWords:
+    def test_words_that_no_record_holds_in_any_form(self, backend: SearchBackend) -> None:
+        assert backend.unknown_words(["night"]) == {"night"}
+        backend.rebuild([*COLLECTION, make_document(9, "care", "안심 돌봄", language="ko")])
+        words = ["night", "nights", "nihgt", "plants", "planted", "plamt", "seoul", "돌봄", "돌봉"]
+        assert backend.unknown_words(words) == {"nihgt", "plamt", "seoul", "돌봉"}
+        backend.apply([make_document(10, "slip", "Nihgt")], [])
+        assert backend.unknown_words(words) == {"plamt", "seoul", "돌봉"}
+
+    def test_words_of_texts_and_names_with_about_their_records(self, backend: SearchBackend) -> None:
+        backend.rebuild(COLLECTION)
+        assert backend.near_words("vegetabels") == {"vegetables": 3}
+        assert backend.near_words("gardns") == {"gardens": 1}
+        assert backend.near_words("nihgt") == {"night": 2}
+        assert backend.near_words("sowel") == {}
+        assert backend.near_words("seol")["seoul"] == 2  # only the name of a city
+        assert "melbourne" in backend.near_words("melborne")
+        assert backend.near_words("") == backend.near_words("a") == backend.near_words("x" * 3000) == {}
+
+    def test_an_update_is_seen(self, backend: SearchBackend) -> None:
+        backend.rebuild(COLLECTION)
+        assert backend.near_words("superbloks") == {}
+        backend.apply([make_document(9, "blocks", "Superblocks")], [])
+        assert backend.near_words("superbloks") == {"superblocks": 1}
+        assert [each.text for each in backend.suggest("superblk")] == ["Superblocks"]
+
+    def test_pairs_of_syllables_are_near_by_one_key(self, backend: SearchBackend) -> None:
+        backend.rebuild([make_document(1, "care", "안심 돌봄 마을", language="ko")])
+        assert backend.near_words("돌봉") == {"돌봄": 1}
+        assert backend.near_words("들봉") == {}
+
+
 class TestQueries:
     @pytest.mark.parametrize(
         ("query", "expected"),
         [
             ("vegetables", {"gardens", "buses", "kitchens"}),
-            ("vegetables night", {"buses", "kitchens"}),
             ("vegetables AND night", {"buses", "kitchens"}),
             ("gardens OR homes", {"gardens", "homes"}),
             ("vegetables NOT night", {"gardens"}),
@@ -120,6 +152,22 @@ class TestQueries:
         assert page.total == len(expected)
         assert messages(page) == []
 
+    def test_behind_few_records_with_all_words_follow_those_with_some(self, backend: SearchBackend) -> None:
+        backend.rebuild(COLLECTION)
+        page = backend.search(SearchRequest("vegetables night"))
+        assert set(slugs_of(page)[:2]) == {"buses", "kitchens"}
+        assert slugs_of(page)[2:] == ["gardens"]
+        assert page.understood.any_is_enough
+        assert messages(page) == []
+        assert set(slugs_of(backend.search(SearchRequest("vegetables")))) == {"gardens", "buses", "kitchens"}
+
+    def test_enough_records_with_all_words_stay_alone(self, backend: SearchBackend) -> None:
+        both = [make_document(number, title="Night vegetables") for number in range(1, matching.ENOUGH + 1)]
+        backend.rebuild([*both, make_document(99, "one", title="Night")])
+        page = backend.search(SearchRequest("vegetables night"))
+        assert page.total == matching.ENOUGH
+        assert not page.understood.any_is_enough
+
     def test_words_give_way_only_when_no_record_has_them_all(self, backend: SearchBackend) -> None:
         backend.rebuild(COLLECTION)
         page = backend.search(SearchRequest("rent vegetables"))
@@ -131,9 +179,11 @@ class TestQueries:
 
     def test_giving_way_does_not_depend_on_filters(self, backend: SearchBackend) -> None:
         backend.rebuild(COLLECTION)
-        page = backend.search(SearchRequest("affordable river", {"city": ("dakar",)}))
+        page = backend.search(SearchRequest("affordable AND river", {"city": ("dakar",)}))
         assert page.total == 0
-        assert messages(page) == []
+        alone = backend.search(SearchRequest("rent vegetables"))
+        narrowed = backend.search(SearchRequest("rent vegetables", {"city": ("dakar",)}))
+        assert messages(narrowed) == messages(alone)
 
     def test_function_words_neither_empty_a_query_nor_are_asked_for(self, find: Find) -> None:
         line = make_document(1, "line", "The Line", body="A tram.")
@@ -147,7 +197,7 @@ class TestQueries:
     def test_unparsable_text_is_searched_as_plain_words_and_said(self, backend: SearchBackend) -> None:
         backend.rebuild(COLLECTION)
         page = backend.search(SearchRequest('night "buses ('))
-        assert slugs_of(page) == ["buses"]
+        assert slugs_of(page)[0] == "buses"
         assert page.understood.fell_back
         assert "quotation mark" in messages(page)[0]
 
@@ -157,6 +207,44 @@ class TestQueries:
         page = backend.search(SearchRequest("abc*"))
         assert page.total == 1
         assert "Type more letters" in messages(page)[0]
+
+    @pytest.mark.parametrize(
+        ("query", "expected"),
+        [
+            ("vegetabels~", {"gardens", "buses", "kitchens"}),
+            ("nihgt~ AND vegetables", {"buses", "kitchens"}),
+            ("title:kitchns~", {"kitchens"}),
+            ("vegetabels~ -nigth~", {"gardens"}),
+            ("hoems~", {"homes"}),
+            ("riverr~ OR rofo~", {"homes", "gardens"}),
+            ("seol~", set()),  # a name of a city, and no word of a text
+        ],
+    )
+    def test_a_tilde_finds_words_that_look_like_it(
+        self, backend: SearchBackend, query: str, expected: set[str]
+    ) -> None:
+        backend.rebuild(COLLECTION)
+        page = backend.search(SearchRequest(query))
+        assert set(slugs_of(page)) == expected
+        assert messages(page) == []
+
+    def test_the_word_itself_and_its_forms_come_before_what_looks_like_them(
+        self, backend: SearchBackend, find: Find
+    ) -> None:
+        documents = (
+            make_document(1, "near", "Hosing"),
+            make_document(2, "exact", "Housing"),
+            make_document(3, "form", "Houses"),
+        )
+        assert find("housing~", *documents) == ["exact", "form", "near"]
+
+    def test_too_many_words_that_look_alike_are_bounded_and_said(self, backend: SearchBackend) -> None:
+        letters = "abcdefghij"
+        words = " ".join(f"zz{one}{two}zz" for one in letters for two in letters)
+        backend.rebuild([make_document(1, "many", body=words)])
+        page = backend.search(SearchRequest("zzzzzz~"))
+        assert page.total == 1
+        assert "50 words look like 'zzzzzz~'" in messages(page)[0]
 
     def test_a_filter_that_does_not_exist_is_refused(self, backend: SearchBackend) -> None:
         for request in (
@@ -491,6 +579,52 @@ class TestSuggestions:
         assert backend.suggest("seo")[0].kind == "city"
         assert ("theme", "housing") in [(each.kind, each.value) for each in backend.suggest("hous")]
         assert backend.suggest("melb") == backend.suggest("") == backend.suggest("…") == ()
+
+    @pytest.mark.parametrize("typed", ["돌", "돌ㅂ", "돌보", "돌봄", "도", "ㄷ", "안심 돌ㅂ", "안시", "안ㅅ"])
+    def test_the_syllable_being_typed_may_be_unfinished(self, backend: SearchBackend, typed: str) -> None:
+        backend.rebuild([make_document(1, "care", "안심 돌봄 마을", language="ko")])
+        assert [each.text for each in backend.suggest(typed)] == ["안심 돌봄 마을"]
+
+    @pytest.mark.parametrize("typed", ["들ㅁ", "봄ㅁ", "ㅏ", "ㅗ", "보"])
+    def test_another_syllable_is_not_what_was_typed(self, backend: SearchBackend, typed: str) -> None:
+        backend.rebuild([make_document(1, "care", "안심 돌봄 마을", language="ko")])
+        assert backend.suggest(typed) == ()
+
+    @pytest.mark.parametrize(
+        ("typed", "text"),
+        [
+            ("particpatory", "Participatory budget"),
+            ("partisipato", "Participatory budget"),
+            ("participtoyr", "Participatory budget"),
+            ("partcipatory bud", "Participatory budget"),
+            ("participatory bugd", "Participatory budget"),
+            ("presupesto", "Presupuesto participativo"),
+            ("dakra", "Dakar"),
+            ("particpatory b", "Participatory budget"),
+            ("바르셀로냐", "바르셀로나"),
+        ],
+    )
+    def test_small_slips_are_put_right_when_nothing_begins_so(
+        self, backend: SearchBackend, typed: str, text: str
+    ) -> None:
+        backend.rebuild(
+            [
+                make_document(1, "budget", "Participatory budget", aliases=[("Presupuesto participativo", "es")],
+                              cities=["dakar", "barcelona"], body="The harbour."),
+            ]
+        )  # fmt: skip
+        assert [each.text for each in backend.suggest(typed)] == [text]
+        both = {"Participatory budget", "Presupuesto participativo"}
+        assert {each.text for each in backend.suggest("partisip")} == both
+        assert backend.suggest("harbuor") == backend.suggest("budget harbour") == ()
+
+    def test_a_city_of_the_large_file_is_suggested_once_a_record_has_it(self, backend: SearchBackend) -> None:
+        backend.rebuild([make_document(1, "a", "Warm homes", cities=["birmingham-gb"])])
+        found = [(each.kind, each.text, each.value) for each in backend.suggest("birm")]
+        assert found == [("city", "Birmingham", "birmingham-gb")]
+        assert backend.suggest("winnipeg") == ()
+        (value,) = backend.search(SearchRequest()).facets["city"]
+        assert (value.value, value.label) == ("birmingham-gb", "Birmingham, United Kingdom")
 
     def test_the_limit_holds(self, backend: SearchBackend) -> None:
         backend.rebuild([make_document(number, f"r{number}", f"Same {number}") for number in range(1, 30)])

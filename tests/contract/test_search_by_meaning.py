@@ -15,7 +15,7 @@ from kb.search.memory_backend import MemoryBackend
 from kb.search.request import SearchRequest
 from kb.search.results import SearchPage
 from kb.search.whoosh_backend import WhooshBackend
-from kb.vocab import Vocabulary
+from kb.vocab import Thesaurus, Vocabulary
 from tests.meanings import WordEncoder
 from tests.search_documents import make_document
 
@@ -27,6 +27,12 @@ DOCUMENTS = (
     make_document(5, "walks", "Walks with neighbours", body="Seniors meet.", themes=["health"], year=2021),
     *(make_document(number, title=f"Harbour {number}", body=f"Pier{number} and mole{number}.") for number in range(6, 12)),
 )  # fmt: skip
+
+
+@pytest.fixture
+def vocabulary(vocabulary: Vocabulary) -> Vocabulary:
+    """Without the thesaurus, which finds by words what is to be found by meaning here."""
+    return Vocabulary(vocabulary.schemes, vocabulary.cities, vocabulary.negations, Thesaurus())
 
 
 @pytest.fixture

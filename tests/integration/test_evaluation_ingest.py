@@ -60,8 +60,8 @@ def test_a_folder_of_ones_own_is_measured_by_every_way_of_reading(gold: Path) ->
     [
         ("", "No line gives a `main_text`"),
         ("{", "expected.jsonl line 1: This is no JSON object"),
-        ('{"main_text": "x"}', "an object with the texts"),
-        ("[1]", "an object with the texts"),
+        ('{"main_text": "x"}', "names its `file`"),
+        ("[1]", "names its `file`"),
         ('{"file": "../x.html", "main_text": "x"}', "lies outside the folder"),
         ('{"file": "absent.html", "main_text": "x"}', "cannot be opened"),
     ],

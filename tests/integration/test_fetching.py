@@ -15,6 +15,8 @@ import pytest
 from ingest.fetching import Captures, Fetcher, NotFetched
 from ingest.fetching.client import Limits
 from ingest.fetching.fetcher import Clock
+from ingest.readers import word
+from tests.documents import LINE, docx_file, pdf_file
 from tests.web_server import PAGE, Handler, Site, running_site
 
 LIMITS = Limits(max_bytes=200_000, read_seconds=1.0, total_seconds=2.0)
@@ -284,6 +286,17 @@ def test_a_hostile_answer_is_refused_in_time_and_nothing_is_kept(
         (404, b"gone", {}, "status 404"),
         (500, b"oops", {}, "status 500"),
         (200, b"GIF89a", {"Content_Type": "image/gif"}, "'image/gif'"),
+        (200, b"{}", {"Content_Type": "application/json"}, "'application/json'"),
+        (200, b"\x00\x01", {"Content_Type": "application/octet-stream"}, "which cannot be read"),
+        (200, PAGE, {"Content_Type": "application/pdf"}, "is a web page, perhaps a notice or a sign-in page"),
+        (200, b"plainly none", {"Content_Type": "application/pdf"}, "but it is none"),
+        (
+            200,
+            b"PK\x03\x04xl/workbook.xml",
+            {"Content_Type": "application/msword"},
+            "another office document",
+        ),
+        (200, b"\xd0\xcf\x11\xe0\xa1", {"Content_Type": "application/msword"}, "old or a password-protected"),
         (200, b"  ", {}, "empty"),
         (302, b"", {}, "status 302"),
     ],
@@ -292,6 +305,62 @@ def test_an_answer_without_a_page_says_what_it_is(
     site: Site, fetcher: Fetcher, status: int, body: bytes, headers: dict[str, str], said: str
 ) -> None:
     assert said in refused(fetcher, site.says("/page", body, status, **headers))
+
+
+WORD = docx_file(lambda document: document.add_paragraph(LINE))
+PDF = pdf_file([[("Night buses", 20), (LINE, 10)]])
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "served_as", "media_type", "suffix"),
+    [
+        ("/report", PDF, "application/pdf", "application/pdf", ".pdf"),
+        ("/report", PDF, "text/html; charset=utf-8", "application/pdf", ".pdf"),
+        ("/report", WORD, "application/msword", word.MEDIA_TYPE, ".docx"),
+        ("/download", WORD, "application/octet-stream", word.MEDIA_TYPE, ".docx"),
+        ("/report.txt", b"Night buses", "text/plain", "text/plain", ".txt"),
+        ("/raw/report.md", b"# Night buses", "text/plain; charset=utf-8", "text/markdown", ".md"),
+        ("/raw/report.md", b"# Night buses", "application/octet-stream", "text/markdown", ".md"),
+        ("/page", PAGE, "application/xhtml+xml", "text/html", ".html"),
+        ("/page", PAGE, "text/plain", "text/html", ".html"),
+        ("/page", b"\n<!-- kept -->" + PAGE, "binary/octet-stream", "text/html", ".html"),
+    ],
+)
+def test_a_document_is_what_its_bytes_say_and_else_what_it_is_called(
+    site: Site, fetcher: Fetcher, captures: Captures,
+    path: str, body: bytes, served_as: str, media_type: str, suffix: str,
+) -> None:  # fmt: skip
+    capture = fetcher.fetch(site.says(path, body, Content_Type=served_as))
+    assert (capture.media_type, capture.served_as) == (media_type, served_as.partition(";")[0])
+    assert captures.path(capture).suffix == suffix
+    assert captures.path(capture).read_bytes() == body
+
+
+def test_a_document_without_a_type_is_looked_at(site: Site, fetcher: Fetcher) -> None:
+    def untyped(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Length", str(len(PDF)))
+        handler.end_headers()
+        handler.wfile.write(PDF)
+
+    assert fetcher.fetch(site.does("/report", untyped)).media_type == "application/pdf"
+
+
+def test_a_capture_of_an_earlier_version_is_still_known(
+    site: Site, fetcher: Fetcher, captures: Captures
+) -> None:
+    capture = fetcher.fetch(site.says("/buses"))
+    (described,) = captures.path(capture).parent.glob("*.json")
+    earlier = json.loads(described.read_text("utf-8"))
+    del earlier["served_as"]
+    described.write_text(json.dumps(earlier), "utf-8")
+    assert fetcher.fetch(capture.url) == replace(capture, served_as="")
+
+
+def test_a_document_that_is_too_large_is_not_kept(site: Site, fetcher: Fetcher, captures: Captures) -> None:
+    url = site.says("/report", PDF + b"\n%" + b"x" * LIMITS.max_bytes, Content_Type="application/pdf")
+    assert "larger than" in refused(fetcher, url)
+    assert captures.latest(url) is None
 
 
 def test_a_compressed_page_is_opened(site: Site, fetcher: Fetcher, captures: Captures) -> None:

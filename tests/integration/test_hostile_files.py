@@ -151,8 +151,8 @@ def test_nothing_outside_a_document_is_asked_for_and_macros_stay_bytes(requests:
 @pytest.mark.parametrize(
     ("content", "media_type", "reason"),
     [
-        (pdf_file([[(LINE, 11)]]), DOCX, "no Word document, whatever its name says"),
-        (PLAIN, PDF, "no PDF, whatever its name says"),
+        (pdf_file([[(LINE, 11)]]), DOCX, "This is a PDF, not a Word document"),
+        (PLAIN, PDF, "a ZIP archive, not a PDF"),
         (b"<html><p>x</p></html>", DOCX, "no Word document, whatever its name says"),
         (PLAIN, "text/html", "a ZIP archive or an office document"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), DOCX, "old or a password-protected office document"),
@@ -231,5 +231,5 @@ def test_a_pdf_behind_a_password_says_so_and_one_without_is_read() -> None:
 def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     file = tmp_path / "large.pdf"
     file.write_bytes(b"%PDF-1.7" + bytes(21 * 1024 * 1024))
-    with pytest.raises(Unreadable, match="larger than 20480 kB"):
+    with pytest.raises(Unreadable, match="larger than 20 MB"):
         read(file)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from docx.document import Document
 
 from ingest.cli import ingest
 from ingest.fetching import Captures, Fetcher
@@ -14,11 +15,13 @@ from ingest.fetching.client import Limits
 from ingest.fetching.fetcher import Clock
 from ingest.pages import captures_of, fetched_pages, listed_addresses
 from ingest.pipeline import IngestOptions, ingest_paths
+from ingest.readers import word
 from ingest.report import Report
 from kb.cli import CommandGroup
 from kb.config import Settings
 from kb.db import repository
 from kb.wiring import Application, build
+from tests.documents import LINE, changed_docx, docx_file, pdf_file
 from tests.installations import found_slugs
 from tests.web_server import PAGE, Site, running_site
 
@@ -113,6 +116,84 @@ def test_the_character_set_of_the_server_counts(site: Site, application: Applica
     take_in(application, url)
     with application.database.read() as session:
         assert repository.get_published(session, "seoul-practice").record.title == "서울 심야버스"
+
+
+def written(document: Document) -> None:
+    document.add_heading("Night buses in Seoul", 0)
+    document.add_paragraph("The city of Seoul, in Korea, runs buses all night.")
+    document.add_heading("How it works", 1)
+    document.add_paragraph(LINE)
+
+
+PDF = pdf_file([[("Night buses in Seoul", 20), ("", 10), (f"The city of Seoul runs buses. {LINE}", 10)]])
+TEXT = (
+    f"Night buses in Seoul\n\nThe city of Seoul, in Korea, runs buses.\n\nHow it works\n\n{LINE}\n".encode()
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "served_as"),
+    [
+        (docx_file(written), word.MEDIA_TYPE),
+        (PDF, "application/pdf"),
+        (TEXT, "text/plain; charset=utf-8"),
+        (PDF, "text/html"),
+        (docx_file(written), "application/octet-stream"),
+    ],
+)
+def test_a_document_of_the_web_becomes_a_record(
+    site: Site, application: Application, body: bytes, served_as: str
+) -> None:
+    url = site.says("/report", body, Content_Type=served_as)
+    assert results(take_in(application, url)) == [("seoul-night-buses-in-seoul", "created")]
+    assert results(take_in(application, url)) == [("seoul-night-buses-in-seoul", "unchanged")]
+    with application.database.read() as session:
+        record = repository.get_published(session, "seoul-night-buses-in-seoul").record
+    assert LINE in " ".join([record.summary or "", *record.sections.texts().values()])
+    assert record.provenance is not None
+    assert record.provenance.derived_from == url
+
+
+def test_fields_of_a_document_of_the_web_stand_in_its_folder(site: Site, application: Application) -> None:
+    url = site.says("/report", pdf_file([[("Night buses", 20), (LINE, 10)]]), Content_Type="application/pdf")
+    (rejected,) = take_in(application, url).files
+    assert rejected.result == "rejected"
+    capture = Captures(application.settings.data / "captures").latest(url)
+    assert capture is not None
+    folder = Captures(application.settings.data / "captures").path(capture).parent
+    assert f"from the file 'captures/{folder.name}/fields.yaml' in the data folder" in str(
+        rejected.problems[0]
+    )
+    (folder / "fields.yaml").write_text("cities: [seoul]\n", "utf-8")
+    assert results(take_in(application, url)) == [("seoul-night-buses", "created")]
+    newer = pdf_file([[("Night buses", 20), (LINE, 10), (LINE.replace("Nine", "Ten"), 10)]])
+    site.says("/report", newer, Content_Type="application/pdf")
+    assert results(take_in(application, url)) == [("seoul-night-buses", "revised")]
+
+
+BOMB = changed_docx(docx_file(written), {"word/document.xml": b"<w:document>" + b" " * 60_000_000})
+LYING_PDF = b"%PDF-1.7\n" + b"\x00\xff" * 2_000 + b"\n%%EOF\n"
+MANY_PAGES = pdf_file([[(LINE, 10)]] * 501)
+
+
+@pytest.mark.parametrize(
+    ("body", "served_as", "said"),
+    [
+        (BOMB, word.MEDIA_TYPE, "unpacks to far more than a document needs"),
+        (BOMB, "text/html", "unpacks to far more than a document needs"),
+        (LYING_PDF, "application/pdf", "damaged"),
+        (MANY_PAGES, "application/pdf", "pages"),
+        (pdf_file([[("", 10)]]), "application/pdf", "no text"),
+        (PAGE, "application/pdf", "perhaps a notice or a sign-in page"),
+        (b"Night \x00\x01 buses", "text/plain", "binary file"),
+    ],
+)
+def test_a_hostile_document_of_the_web_is_rejected_alone(
+    site: Site, application: Application, body: bytes, served_as: str, said: str
+) -> None:
+    report = take_in(application, site.says("/report", body, Content_Type=served_as), site.says("/buses"))
+    assert [file.result for file in report.files] == ["rejected", "created"]
+    assert said in str(report.files[0].problems[0])
 
 
 def run(settings: Settings, *arguments: str) -> Result:

@@ -7,8 +7,10 @@ out here by set arithmetic over what Whoosh answers for their parts.
 
 from __future__ import annotations
 
+import itertools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -19,18 +21,22 @@ from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet
 
 from kb.search import matching
-from kb.search.analysis import terms
+from kb.search.analysis import term_language, terms
 from kb.search.facets import admitted
-from kb.search.fields import FACETS, FILTERS
+from kb.search.fields import FACETS, FILTERS, TEXT_FIELDS
+from kb.search.near_words import words_near
 from kb.search.parser import ParsedQuery
 from kb.search.results import Understood
-from kb.search.scoring import SCORE_DIGITS
+from kb.search.scoring import SCORE_DIGITS, inverse_document_frequency
 from kb.search.tree import (
     EVENLY,
     IN_NAMES,
     NAMES_FIRST,
     And,
+    Expanded,
+    Filed,
     Filter,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -55,6 +61,11 @@ class Stock:
 
     def __init__(self, searcher: Searcher, size: int) -> None:
         self.searcher, self.reader, self.compared_whole = searcher, searcher.reader(), 0
+        self.size = size
+        self.sizes = {
+            value.decode(): self.reader.doc_frequency("language", value)
+            for value in self.reader.lexicon("language")
+        }
         self.live = {number for number in range(size) if not self.reader.is_deleted(number)}
 
     def scores(self, node: Node) -> Scores:
@@ -79,6 +90,12 @@ class Stock:
                 }
             case Not(child=child):
                 return dict.fromkeys(self.live - set(self.scores(child)), 0.0)
+            case _:
+                return self.weighed(node)
+
+    def weighed(self, node: Node) -> Scores:
+        """Kinds that score in a way of their own."""
+        match node:
             case Preferring(child=child, preferred=preferred):
                 extra = self.scores(preferred)
                 return {n: score + extra.get(n, 0.0) for n, score in self.scores(child).items()}
@@ -86,8 +103,16 @@ class Stock:
                 wanted = admitted(field, (value,), [*self.reader.field_terms(field)])
                 found = self.ask(wq.Or([wq.Term(field, one) for one in wanted]))
                 return dict.fromkeys(found, 0.0)
+            case Filed(field=field, values=values, weight=weight):
+                found = self.ask(wq.Or([wq.Term(field, value) for value in values]))
+                return dict.fromkeys(found, weight * inverse_document_frequency(len(self.live), len(found)))
+            case Expanded(child=child, others=others):
+                parts = [self.scores(part) for part in (child, *others)]
+                return {n: max(part.get(n, 0.0) for part in parts) for part in parts for n in part}
+            case Phrase():
+                return added([self.side_by_side(field, weight, node) for field, weight in node.fields])
             case Word():
-                parts = [self.scores(Word(term, (term,), 1, node.fields)) for term in node.terms]
+                parts = [self.scores(replace(node, terms=(term,), needed=1)) for term in node.terms]
                 beside = self.scores(Phrase(node.text, node.terms, node.fields))
                 return {
                     number: score
@@ -96,23 +121,40 @@ class Stock:
                 }
         raise AssertionError(node)
 
+    def side_by_side(self, field: str, weight: float, phrase: Phrase) -> Scores:
+        """Found by Whoosh in every combination of forms, scored term by term."""
+        forms = [
+            matching.forms(term, phrase.language, lambda begun: self.beginning_with(field, begun))
+            for term in phrase.terms
+        ]
+        found = {
+            number
+            for combination in itertools.product(*forms)
+            for number in self.ask(wq.Phrase(field, list(combination)))
+        }
+        parts = [self.ask(self.any_term([one])) for one in matching.phrase_terms(phrase, field, weight)]
+        return {number: score for number, score in added(parts).items() if number in found}
+
+    def beginning_with(self, field: str, begun: str) -> set[str]:
+        return {term.decode() for term in self.reader.expand_prefix(field, begun)}
+
     def query(self, node: Node) -> wq.Query | None:
         """The whole tree as one query of Whoosh; None when Whoosh has no such thing or a wrong one."""
         match node:
             case Word(terms=(term,)):
-                return any_of(matching.word_terms(term, node.fields))
-            case Phrase():
+                return self.any_term(matching.word_terms(term, node))
+            case Phrase(language="") if not any(map(term_language, node.terms)):
                 return wq.Or(
                     [wq.Phrase(field, list(node.terms), boost=weight) for field, weight in node.fields]
                 )
             case Prefix():
-                begun = {
-                    term.decode()
-                    for field, _ in node.fields
-                    for term in self.reader.expand_prefix(field, node.term)
-                }
+                begun = {term for field, _ in node.fields for term in self.beginning_with(field, node.term)}
                 chosen, _ = matching.chosen_expansions(begun)
-                return any_of(matching.weighted_terms(chosen, node.fields))
+                return self.any_term(matching.weighted_terms(chosen, node.fields))
+            case Fuzzy():
+                every = {term for field in TEXT_FIELDS for term in self.reader.field_terms(field.name)}
+                near = matching.NearWords.of(words_near(node.term, every))
+                return self.any_term(matching.fuzzy_terms(node.term, node.fields, near))
             case And(children=children) | Or(children=children, all_first=False) if children:
                 parts = [self.query(child) for child in children]
                 kind = wq.And if isinstance(node, And) else wq.Or
@@ -121,6 +163,21 @@ class Stock:
                 first, second = self.query(child), self.query(preferred)
                 return None if first is None or second is None else wq.AndMaybe(first, second)
         return None
+
+    def any_term(self, weighted: Iterable[matching.WeightedTerm]) -> wq.Query:
+        """Whoosh compares with all documents; the boost makes up for it where we compare with those of a language."""
+        return wq.Or([wq.Term(one.field, one.term, boost=one.weight * self.rarer(one)) for one in weighted])
+
+    def rarer(self, weighted: matching.WeightedTerm) -> float:
+        """The idf of a term among the documents of its language over its idf among all."""
+        language = term_language(weighted.term)
+        holding = self.reader.doc_frequency(weighted.field, weighted.term)
+        if not language or not holding:
+            return 1.0
+        comparable = max(self.sizes.get(language, 0), holding)
+        return inverse_document_frequency(comparable, holding) / inverse_document_frequency(
+            self.size, holding
+        )
 
     def ask(self, query: wq.Query) -> Scores:
         return dict(self.searcher.search(query, limit=None).items())
@@ -163,10 +220,6 @@ class Stock:
         }
 
 
-def any_of(weighted: Any) -> wq.Query:
-    return wq.Or([wq.Term(one.field, one.term, boost=one.weight) for one in weighted])
-
-
 def added(parts: list[Scores]) -> Scores:
     total: Scores = {}
     for part in parts:
@@ -182,9 +235,18 @@ class Trees:
         self.chooser = random.Random(seed)
 
     def tree(self, depth: int = 3) -> Node:
-        kinds = [self.word, self.word, self.bigrams, self.phrase, self.prefix, self.filter]
+        kinds = [
+            self.word,
+            self.word,
+            self.bigrams,
+            self.phrase,
+            self.prefix,
+            self.fuzzy,
+            self.filter,
+            self.filed,
+        ]
         if depth:
-            kinds += [self.all, self.any, self.all, self.any, self.excluding, self.preferring]
+            kinds += [self.all, self.any, self.all, self.any, self.excluding, self.preferring, self.expanded]
         return self.chooser.choice(kinds)(depth - 1)
 
     def chosen(self) -> dict[str, tuple[str, ...]]:
@@ -207,7 +269,7 @@ class Trees:
 
     def word(self, _: int) -> Node:
         term = self.term()
-        return Word(term, (term,), 1, self.fields())
+        return Word(term, (term,), 1, self.fields(), self.chooser.choice(["", "", "en", "fr", "xx"]))
 
     def bigrams(self, _: int) -> Node:
         found = tuple(terms(self.chooser.choice(["서울시의", "디딤돌소득", "東京", "word1-word2"])))
@@ -215,12 +277,20 @@ class Trees:
 
     def phrase(self, _: int) -> Node:
         count = self.chooser.randint(1, 3)
-        found = tuple(self.chooser.choice(["word0", "word1", "word2", "word3"]) for _ in range(count))
-        return Phrase(" ".join(found), found, self.fields())
+        found = tuple(
+            self.chooser.choice(["word0", "word1", "word2", "word3", "housing", "houses"])
+            for _ in range(count)
+        )
+        language = self.chooser.choice(["", "", "en", "fr", "und"])
+        return Phrase(" ".join(found), found, self.fields(), language)
 
     def prefix(self, _: int) -> Node:
         begun = self.chooser.choice(["word1", "word", "hou", "nothing"])
         return Prefix(begun + "*", begun, self.fields())
+
+    def fuzzy(self, _: int) -> Node:
+        term = self.chooser.choice(["wrod1", "word", "housin", "nothing"])
+        return Fuzzy(term + "~", term, self.fields())
 
     def filter(self, _: int) -> Node:
         field, value = self.chooser.choice(
@@ -233,6 +303,14 @@ class Trees:
             ]
         )
         return Filter(field, value)
+
+    def filed(self, _: int) -> Node:
+        values = self.chooser.choice([("housing",), ("housing", "public-space-nature"), ("culture",)])
+        return Filed("theme", values, self.chooser.choice([0.5, 2.0]))
+
+    def expanded(self, depth: int) -> Node:
+        others = (self.word(0), self.filed(0), Expanded(self.bigrams(0), (self.word(0),)), self.all(depth))
+        return Expanded(self.tree(depth), tuple(self.chooser.sample(others, self.chooser.randint(0, 4))))
 
     def children(self, depth: int) -> tuple[Node, ...]:
         return tuple(self.tree(depth) for _ in range(self.chooser.randint(0 if depth else 1, 3)))
@@ -305,7 +383,7 @@ def test_the_trees_have_every_kind_of_node() -> None:
     trees, seen = Trees(seed=11), set()
     for _ in range(TREES):
         seen |= set(map(type, nodes(trees.tree())))
-    assert seen == {Word, Phrase, Prefix, Filter, And, Or, Not, Preferring}
+    assert seen == {Word, Phrase, Prefix, Fuzzy, Filter, Filed, And, Or, Not, Preferring, Expanded}
     assert set(FACETS) <= set(FILTERS)
 
 
@@ -320,3 +398,5 @@ def nodes(node: Node) -> Iterator[Node]:
         case Preferring(child=child, preferred=preferred):
             yield from nodes(child)
             yield from nodes(preferred)
+        case Expanded(child=child, others=others):
+            yield from nodes(And((child, *others)))

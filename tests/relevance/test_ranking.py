@@ -17,6 +17,7 @@ import pytest
 from kb.evaluation.collection import Collection, read_own
 from kb.evaluation.public_sets import read_public_sets
 from kb.evaluation.relevance import EVERY, Figures, run_in_own_index, run_topics, summarise
+from kb.search.spelling import Speller
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary, load_vocabulary
 from tests.relevance.pooling import CORPUS, documents_of, read_corpus
@@ -31,7 +32,7 @@ def own_scores(folder: Path, vocabulary: Vocabulary) -> Scores:
     backend = WhooshBackend(folder, vocabulary)
     backend.rebuild(documents_of(read_corpus(vocabulary), vocabulary))
     collection = read_own(CORPUS / "relevance")
-    rows = summarise(collection, run_topics(collection, backend))
+    rows = summarise(collection, run_topics(collection, Speller(backend, vocabulary)))
     return {name_of(row): row.ndcg for row in rows if row.language == EVERY}
 
 

@@ -36,7 +36,7 @@ def test_a_byte_order_mark_says_enough() -> None:
         (b"%PDF-1.7 ...", "a PDF file"),
         (b"PK\x03\x04...", "office document"),
         ("Año".encode("latin-1"), "Save it as UTF-8"),
-        (b"x" * (5 * 1024 * 1024 + 1), "larger than 5120 kB"),
+        (b"x" * (5 * 1024 * 1024 + 1), "larger than 5 MB"),
     ],
 )
 def test_what_is_no_text_is_refused_with_what_to_do(content: bytes, reason: str) -> None:

@@ -13,6 +13,11 @@ TEXTS = {
     "pt": "A cidade abriu nove linhas de ônibus noturnos para que as enfermeiras possam voltar às suas casas, e não pagam mais.",
     "de": "Die Stadt hat neun Linien eröffnet, die nachts fahren, damit Pflegerinnen nach der Arbeit sicher nach Hause kommen.",
     "it": "La città ha aperto nove linee notturne di autobus per le infermiere, che con la nuova rete tornano anche tardi.",
+    "ar": "تدير أمانة عمّان الكبرى حافلات ليلية منذ عام 2019 لصالح النساء والعمال الذين يعودون متأخرين إلى بيوتهم.",
+    "fa": "شهرداری تهران اتوبوس‌های شبانه را برای پرستاران و کارگران راه‌اندازی کرد و چهار خط به ایستگاه‌های بزرگ می‌رسد.",
+    "ur": "شہر نے رات کی نو بس لائنیں کھولی ہیں جو اسٹیشنوں پر ملتی ہیں اور نرسیں ان سے گھر جاتی ہیں۔",
+    "he": "העירייה פתחה תשעה קווי אוטובוס לילה כדי שאחיות יוכלו לחזור הביתה בבטחה.",
+    "el": "Ο δήμος άνοιξε εννέα νυχτερινές γραμμές λεωφορείων για τις νοσοκόμες που εργάζονται αργά.",
     "ko": "서울시는 심야버스 노선 아홉 개를 운영하여 늦게까지 일하는 간호사들이 안전하게 귀가하도록 돕는다.",
 }
 

@@ -63,6 +63,8 @@ def test_a_result_is_read_in_the_way_of_its_language(
         ("en", "EUR 2-3 million was spent.", {"value": "EUR 2-3 million"}),
         ("es", "Costó 3,5 millones de euros al año.", {"number": 3500000, "currency": "EUR", "kind": "yearly"}),
         ("fr", "Le budget est de 3,2 M€.", {"value": "3,2 M€", "number": 3200000, "currency": "EUR"}),
+        ("fr", "Le budget était de 426 millions d'EUR en 2014.", {"number": 426000000, "currency": "EUR", "period": "2014"}),
+        ("es", "Costó 32 millones de USD.", {"value": "32 millones de USD", "number": 32000000, "currency": "USD"}),
         ("ko", "총 사업비는 444억 5,600만원이다.", {"number": 44456000000, "currency": "KRW", "kind": "total"}),
     ],
 )  # fmt: skip
@@ -106,6 +108,9 @@ def test_a_period_that_two_dates_could_be_is_left_open() -> None:
         "No figure is reported beside the 400 places.",
         "It opened on 4 May 2021 and ran for 18 months.",
         "The interval has 95% confidence.",
+        "1 The project reached the page www.buses.example/report in full.",
+        "1 “Open-air computers reach the city,” The Example, October 2012",
+        "This work was created under licence 4.0, https://licence.example/by.",
         "“I know that it has changed.”25 A clerk said it.23",
     ],
 )
@@ -189,6 +194,39 @@ def test_dated_sentences_are_proposed_for_the_timeline() -> None:
         {"date": "2019", "event": "In 2019 the council voted for it"},
         {"date": "2021-06", "event": "First recruitment opens."},
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10 Interviews at the Example Agency, July 23, 2015.",
+        "June 11, 2013. https://news.example/fever",
+        "March 31, 2013.",
+        "Interview with the Example Agency in July 2015.",
+        "Example Times, 5 May 2021.",
+    ],
+)
+def test_the_date_of_a_source_is_no_event(text: str) -> None:
+    assert not proposed(text, "other", field="timeline")
+
+
+def test_an_event_may_begin_with_its_day_and_end_with_its_date() -> None:
+    texts = ("5 May 2021: The Council adopts the plan.", "12 schools opened in May 2021.")
+    for text in texts:
+        assert len(proposed(text, "other", field="timeline")) == 1
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Reference", "VI. References", "Notes", "Bibliografía", "Notes de bas de page", "참고문헌", "Sources:"],
+)
+def test_nothing_is_read_from_a_list_of_references(heading: str) -> None:
+    text = (
+        f"### {heading}\n\nIt trained 40 people in May 2021.\n\n#### Books\n\nIt trained 50 people in May 2021.\n\n"
+        "### Notes of a teacher\n\nIt trained 60 people in May 2021."
+    )
+    assert {one.value for one in proposed(text, "other")} == {"60", "May 2021"}
+    assert len(proposed(text, "other", field="timeline")) == 1
 
 
 def test_what_is_said_twice_is_proposed_once() -> None:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from kb.search.analysis import fold_with_offsets
 from kb.search.highlighting import Highlighter, folded_text
-from kb.search.tree import Phrase, Prefix, Word
+from kb.search.matching import NearWords
+from kb.search.near_words import words_near
+from kb.search.tree import Fuzzy, Phrase, Prefix, Word
 
 SCRIPTS = (
     "the city’s HOUSING plan",
@@ -29,8 +31,13 @@ def test_fast_folding_is_folding(text: str) -> None:
     assert folded_text(text) == fold_with_offsets(text)
 
 
-def marked(text: str, language: str, *leaves: Word | Phrase | Prefix) -> list[str]:
-    return [text[match.start : match.end] for match in Highlighter(leaves).matches(text, language)]
+def nearest(term: str) -> NearWords:
+    found = ["superblocks", "superblok", "superbloc", "houses", "viviedna"]
+    return NearWords.of(words_near(term, found))
+
+
+def marked(text: str, language: str, *leaves: Word | Phrase | Prefix | Fuzzy) -> list[str]:
+    return [text[match.start : match.end] for match in Highlighter(leaves, nearest).matches(text, language)]
 
 
 @pytest.mark.parametrize(
@@ -68,4 +75,14 @@ def test_prefixes_and_phrases() -> None:
     ]
     assert marked("the city's Night-buses run", "en", Phrase("night buses", ("night", "buses"))) == [
         "Night-buses"
+    ]
+
+
+def test_fuzzy_words_mark_what_looks_like_them_and_their_forms() -> None:
+    text = "Superblocks, a superblok, and the Superbloc; block"
+    assert marked(text, "en", Fuzzy("superblock~", "superblock")) == ["Superblocks", "superblok", "Superbloc"]
+    assert marked("Housing, houses, a mouse", "en", Fuzzy("housing~", "housing")) == ["Housing", "houses"]
+    assert marked("Viviendas y la viviedna", "es", Fuzzy("vivienda~", "vivienda")) == [
+        "Viviendas",
+        "viviedna",
     ]

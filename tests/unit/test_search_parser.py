@@ -18,6 +18,7 @@ from kb.search.tree import (
     And,
     FieldWeights,
     Filter,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -27,7 +28,14 @@ from kb.search.tree import (
     Word,
     text_leaves,
 )
-from kb.vocab import Vocabulary
+from kb.vocab import Thesaurus, Vocabulary
+
+
+@pytest.fixture(scope="module")
+def vocabulary(vocabulary: Vocabulary) -> Vocabulary:
+    """The real one without its thesaurus: what is expanded has tests of its own."""
+    return Vocabulary(vocabulary.schemes, vocabulary.cities, vocabulary.negations, Thesaurus())
+
 
 LONG_RUN = "가나다라마바사아자차카타파"
 
@@ -71,6 +79,11 @@ def without_preference(tree: Node) -> Node:
         ('"rent control"', Phrase("rent control", ("rent", "control"))),
         ("“rent control”", Phrase("rent control", ("rent", "control"))),
         ("rent*", Prefix("rent*", "rent")),
+        ("rent~", Fuzzy("rent~", "rent")),
+        ("Rent~2", Fuzzy("Rent~", "rent")),
+        ("low-incme~", And((word("low-incme", "low"), Fuzzy("low-incme~", "incme")))),
+        ("title:superbloc~", Fuzzy("superbloc~", "superbloc", (("title", 6.0),))),
+        ("rent~s", word("rent~s", "rent", "s")),
         ("low-inc*", And((word("low-inc", "low"), Prefix("low-inc*", "inc")))),
         ("title:rent", word("rent", fields=(("title", 6.0),))),
         ('summary:"rent control"', Phrase("rent control", ("rent", "control"), (("summary", 2.0),))),
@@ -254,6 +267,20 @@ def test_no_text_makes_the_parser_fail(vocabulary: Vocabulary, text: str) -> Non
     for leaf in text_leaves(query.tree):
         assert leaf.text or not leaf.text
         assert all(isinstance(term, str) and term for term in getattr(leaf, "terms", ("x",)))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("at~", "3 to 40 letters"),
+        (f"{'a' * 41}~", "3 to 40 letters"),
+        ("돌봄~", "none of Korean"),
+        ("abc~ abd~ abe~ abf~ abg~", "Only 4 words"),
+    ],
+)
+def test_a_tilde_that_means_nothing_is_said(text: str, said: str, vocabulary: Vocabulary) -> None:
+    (problem,) = parse(text, vocabulary).understood.problems
+    assert said in str(problem)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def test_ids_and_labels_are_read_alike_and_once(vocabulary: Vocabulary) -> None:
         ({"year": ["soon"]}, "not a year"),
         ({"year": ["2015...2020"]}, "not a year"),
         ({"sort": ["length"]}, "not an order"),
+        ({"spelling": ["guess"]}, "not a way to treat spelling"),
         ({"page": ["0"]}, "no page"),
         ({"page": ["-1"]}, "no page"),
         ({"page": ["1e3"]}, "no page"),
@@ -78,6 +79,10 @@ def test_changed_copies_go_back_to_the_first_page() -> None:
         ("page", "2"),
     ]
     assert SearchRequest().to_params() == []
+    typed = request.spelt_as_typed()
+    assert typed.sorted_by("newest").on_page(2).as_typed
+    assert not typed.with_query("homes").as_typed
+    assert typed.literal() == request.on_page(1)
 
 
 VALUES: dict[str, list[str]] = {
@@ -97,11 +102,13 @@ CHOICES = {
     filters=st.fixed_dictionaries({}, optional=CHOICES),
     sort=st.sampled_from(SORTS),
     page=st.integers(1, 1000),
+    spelling=st.sampled_from(["", "typed"]),
 )
 def test_what_is_printed_reads_as_the_same_request(
-    vocabulary: Vocabulary, query: str, filters: dict[str, list[str]], sort: str, page: int
+    vocabulary: Vocabulary, query: str, filters: dict[str, list[str]], sort: str, page: int, spelling: str
 ) -> None:
-    request = read({"q": [query], "sort": [sort], "page": [str(page)], **filters}, vocabulary)
+    asked = {"q": [query], "sort": [sort], "page": [str(page)], "spelling": [spelling]}
+    request = read(asked | filters, vocabulary)
     params = request.to_params()
     assert read(grouped(params), vocabulary) == request
     assert [name for name, _ in params if name in FILTERS] == sorted(

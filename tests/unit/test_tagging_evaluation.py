@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from ingest.evaluation.halves import half_of
 from ingest.evaluation.label_measures import Labels, Scored, calibration, measure
 from ingest.evaluation.sdg_benchmark import accuracy, answer
 from ingest.evaluation.tagging_cli import tagging
-from ingest.evaluation.tagging_gold import corpus_cases, folder_cases, half_of
+from ingest.evaluation.tagging_gold import corpus_cases, folder_cases
 from ingest.evaluation.tagging_score import score, tag_cases
 from kb.config import Settings
 from kb.errors import InvalidRecord, NotFound

@@ -12,10 +12,12 @@ import pytest
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
+from ingest.proposals import RULES
 from kb.records import Record, Status
 from tests.factories import EDITOR, OFFICER, OTHER_OFFICER
 from tests.web.filling import PageForm, Value, errors_on
 from tests.web.work import Person, Site
+from webui.labels import RULE_LABELS
 
 NEW = "/submissions/new"
 DOCUMENT = """---
@@ -71,6 +73,10 @@ def ticks(html: str, *inputs: str) -> list[str]:
     return [by_input[name] for name in inputs]
 
 
+def test_every_rule_of_a_proposal_has_words(site: Site) -> None:
+    assert set(RULE_LABELS) == set(RULES)
+
+
 def kept(site: Site) -> list[Path]:
     return sorted((site.application.settings.data / "proposals").glob("*.json"))
 
@@ -91,6 +97,41 @@ def test_the_form_comes_back_filled_and_every_answer_is_marked(site: Site, offic
     assert "run by the <mark>Seoul Transport Office</mark> and began" in page.text
     assert "“night.md” was read." in page.text
     assert not site.heads_of(OFFICER)
+
+
+def test_a_document_without_a_certain_city_says_so_and_offers_those_it_may_be(
+    site: Site, officer: Person
+) -> None:
+    document = "---\ntitle: Night buses\nlanguage: en\n---\nSpringfield runs buses at night. Springfield pays for them.\n"
+    page = upload(officer, content=document).text
+    assert PageForm(page).values["city"] == ""
+    assert "does not say for certain which city it is about" in page
+    assert "<mark>Springfield</mark> runs buses" in page
+    answer = officer.press_on(
+        page, NEW, "save", checked=ticks(page, "title"), accept=["cities:springfield-illinois-us"]
+    )
+    assert answer.status_code == 303
+    assert record_of(site).cities == ("springfield-illinois-us",)
+
+
+def test_the_government_that_published_a_page_is_its_city(site: Site, officer: Person) -> None:
+    page = (
+        '<html lang="en"><head><title>Warm homes</title><meta property="og:site_name" content="City of Winnipeg"></head>'
+        "<body><article><h1>Warm homes</h1><p>Homes of tenants on low incomes are made warm, and nobody pays more rent for "
+        "it. The work began with the coldest houses and goes on street by street until all are done.</p></article></body>"
+    )
+    filled = upload(officer, content=page, name="homes.html").text
+    assert PageForm(filled).values["city"] == "Winnipeg"
+
+
+def test_a_further_city_read_from_a_document_is_one_that_the_form_understands(
+    site: Site, officer: Person
+) -> None:
+    document = "---\ntitle: Night buses in Birmingham, England\nlanguage: en\n---\nBirmingham City Council runs buses.\n"
+    page = upload(officer, content=document).text
+    assert PageForm(page).values["city"] == "Birmingham, United Kingdom"
+    officer.press_on(page, NEW, "save", checked=ticks(page, "title", "city"))
+    assert record_of(site).cities == ("birmingham-gb",)
 
 
 def test_only_what_is_ticked_or_changed_is_stored(site: Site, officer: Person) -> None:
@@ -135,7 +176,9 @@ def test_submitting_says_what_is_still_open(site: Site, officer: Person) -> None
     open_fields = errors_on(form)
     assert "not yet checked" in open_fields["started"]
     assert "title" not in open_fields
-    assert "2 figures read from your document are not yet checked" in form
+    assert "Figures read from your document and not yet checked: 2." in form
+    assert "Dates read from your document and not yet checked: 1." in form
+    assert f'href="/submissions/{stored.record.slug}/details#timeline">Timeline</a>' in form
     shown = officer.get(f"/submissions/{stored.record.slug}").text
     assert "Read from your document and not yet checked" in shown
 
@@ -178,6 +221,99 @@ def test_figures_costs_and_texts_wait_in_the_form_of_details(site: Site, officer
     assert "costs-0-checked" not in PageForm(again).names()
 
 
+def test_dates_wait_for_the_timeline_and_take_their_place_in_it(site: Site, officer: Person) -> None:
+    path = details_of(site, officer)
+    page = officer.get(path).text
+    values = PageForm(page).values
+    assert (values["timeline-0-date"], values["timeline-0-event"][:14]) == ("2019-05", "The night buse")
+    assert "began in <mark>May 2019</mark> as a pilot" in page
+    officer.press_on(page, path, "save")
+    assert not record_of(site).timeline
+    added = officer.press(path, "add:timeline").text
+    earlier = {
+        "timeline-1-date": "May 2018",
+        "timeline-1-event": "The council decides.",
+        "timeline-0-checked": "y",
+    }
+    answer = officer.press_on(added, path, "save", **earlier)
+    assert answer.status_code == 303, errors_on(answer.text)
+    dates = [str(entry.date) for entry in record_of(site).timeline]
+    assert dates == ["2018-05", "2019-05"]
+    assert (
+        "read from your document"
+        not in officer.get(path).text.partition('id="part-timeline"')[2].partition('id="part-sections"')[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "why"),
+    [
+        ({"timeline-0-event": "Opened"}, "timeline-0-date", "the year alone will do"),
+        ({"timeline-0-date": "2021"}, "timeline-0-event", "Say what happened"),
+        ({"timeline-0-date": "soon", "timeline-0-event": "Opens"}, "timeline-0-date", "is not a date"),
+        ({"timeline-0-date": "2021", "timeline-0-event": "Opened", "timeline-0-sources": "a"},
+         "timeline-0-sources", "numbers of the sources"),
+    ],
+)  # fmt: skip
+def test_an_entry_of_the_timeline_needs_a_date_and_an_event(
+    site: Site, officer: Person, typed: dict[str, Value], field: str, why: str
+) -> None:
+    path = f"/submissions/{site.draft().record.slug}/details"
+    answer = officer.press(path, "save", **typed)
+    assert answer.status_code == 422
+    assert why in errors_on(answer.text)[field]
+
+
+def test_a_timeline_that_is_not_touched_keeps_its_order(site: Site, officer: Person) -> None:
+    entries = [
+        {"date": "2021", "event": "Later", "sources": [1]},
+        {"date": "before 2008", "event": "Earlier"},
+    ]
+    draft = site.draft(timeline=entries)
+    path = f"/submissions/{draft.record.slug}/details"
+    officer.press(path, "save", scale="city")
+    assert [entry.event for entry in record_of(site).timeline] == ["Later", "Earlier"]
+    officer.press(path, "save", **{"timeline-0-event": "Later still"})
+    assert [(str(entry.date), entry.event) for entry in record_of(site).timeline] == [
+        ("before 2008", "Earlier"),
+        ("2021", "Later still"),
+    ]
+    assert record_of(site).timeline[1].sources == (1,)
+
+
+def test_all_figures_are_ticked_by_one_button_and_saved_by_the_next(site: Site, officer: Person) -> None:
+    path = details_of(site, officer)
+    ticked = officer.press(path, "tick-all:reported_results")
+    assert ticked.status_code == 200
+    values = PageForm(ticked.text).values
+    assert [values.get(f"reported_results-{row}-checked") for row in (0, 1)] == ["y", "y"]
+    assert "costs-0-checked" not in values
+    assert "All 2 are ticked" in ticked.text
+    assert not record_of(site).reported_results
+    officer.press_on(ticked.text, path, "save")
+    assert [result.value for result in record_of(site).reported_results] == ["12,500", "90%"]
+    assert not record_of(site).costs
+
+
+def test_all_texts_are_ticked_by_one_button_and_nothing_else(site: Site, officer: Person) -> None:
+    page = upload(officer).text
+    ticked = officer.press_on(page, NEW, "tick-all:sections", checked=ticks(page, "title"))
+    assert set(PageForm(ticked.text).values.getlist("checked")) == set(
+        ticks(page, "title", "problem", "results")
+    )
+    officer.press_on(ticked.text, NEW, "save")
+    record = record_of(site)
+    assert (record.sections.problem, record.summary, record.cities) == ("No buses ran at night.", None, ())
+
+
+def test_a_button_for_all_stands_only_where_there_are_several(site: Site, officer: Person) -> None:
+    page = officer.get(details_of(site, officer)).text
+    assert "tick-all:reported_results" in PageForm(page).buttons
+    assert "tick-all:costs" not in PageForm(page).buttons
+    draft = site.signed_in(OFFICER).get(NEW).text
+    assert not [button for button in PageForm(draft).buttons if button.startswith("tick-all")]
+
+
 def test_a_row_that_is_changed_waits_as_it_was_changed_and_one_taken_away_is_gone(
     site: Site, officer: Person
 ) -> None:
@@ -217,6 +353,11 @@ def test_what_was_typed_is_never_overwritten(officer: Person) -> None:
         (b"\x00\x01", "photo.jpeg", "is no type of file that can be read"),
         ("---\ntitle: a: b\n---\n", "broken.md", "line 2"),
         (b"", "empty.html", "empty"),
+        (b"", "empty.docx", "The file is empty"),
+        (b" \n", "empty.pdf", "The file is empty"),
+        (b"Night buses", "README", "has no ending that says what it is"),
+        (b"%PDF-1.4", "report.docx", "Name it .pdf"),
+        (b"PK\x03\x04", "report.pdf", "name it .docx"),
         (b"x" * (5 * 1024 * 1024 + 1), "large.html", "larger than"),
     ],
 )
@@ -229,6 +370,24 @@ def test_a_file_that_cannot_be_read_keeps_what_was_typed_and_says_why(
     values = PageForm(answer.text).values
     assert (values["title"], values["sources-0-title"]) == ("Typed", "Report")
     assert not kept(site)
+
+
+def test_a_document_from_right_to_left(site: Site, officer: Person) -> None:
+    arabic = (
+        "# حافلات ليلية في عمّان\n\nتدير أمانة عمّان الكبرى حافلات ليلية منذ عام 2019 لصالح النساء والعمال.\n"
+    )
+    page = upload(officer, content=arabic, name="حافلات.md").text
+    values = PageForm(page).values
+    assert (values["language"], values["city"]) == ("ar", "Amman")
+    assert re.search(r'<input[^>]*dir="auto"[^>]*id="title"', page)
+    officer.press_on(page, NEW, "save", checked=ticks(page, "title", "summary"))
+    shown = officer.get(f"/submissions/{record_of(site).slug}").text
+    assert '<h1 lang="ar" dir="rtl">حافلات ليلية في عمّان</h1>' in shown
+
+
+def test_a_document_whose_language_cannot_be_told_says_so(officer: Person) -> None:
+    page = upload(officer, content="# N26\n\nGrand opening 2019.\n").text
+    assert "its words do not tell. Choose it." in page
 
 
 def test_reading_without_a_file_says_what_to_do(officer: Person) -> None:

@@ -129,8 +129,9 @@ def test_an_unreachable_database_is_503(empty_library: Library) -> None:
 
 
 def test_a_form_that_is_too_large_is_413(library: Library) -> None:
-    answer = library.client.post("/sign-in", data={"login": "x" * 600_000})
+    answer = library.client.post("/searches", data={"q": "x" * 600_000})
     assert answer.status_code == 413
+    assert "A form may have up to 512 kB" in answer.text
 
 
 def test_a_form_without_its_token_is_400(library: Library) -> None:

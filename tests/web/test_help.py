@@ -39,7 +39,7 @@ def test_every_example_is_read_without_complaint(query: str, vocabulary: Vocabul
 
 def test_counts_are_kept_for_a_short_time(site: Site) -> None:
     now = [100.0]
-    live = LiveExamples(site.application.backend, lambda: now[0])
+    live = LiveExamples(site.application.speller, lambda: now[0])
     publish(site.application, make_record(title="School meals"))
     site.index()
     assert live.counted()[0].total == 1

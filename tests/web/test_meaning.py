@@ -31,7 +31,7 @@ def encoder() -> WordEncoder:
 def meaning_library(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, encoder: WordEncoder
 ) -> Iterator[Library]:
-    """Two records about housing, one of them in other words, among some about nothing in particular."""
+    """Two records about lighthouses, one of them in other words, among some about nothing in particular."""
     with open_library(tmp_path_factory.mktemp("meaning")) as plain:
         application = with_encoder(plain.application, encoder)
         for number in range(8):
@@ -39,8 +39,10 @@ def meaning_library(
                 application,
                 make_record(slug=f"pier-{number}", title=f"Pier{number}", summary=f"Mole{number}."),
             )
-        publish(application, make_record(slug="homes", title="Housing", summary="Housing.", stage="pilot"))
-        publish(application, make_record(slug="flats", title="Flats", summary="Dwellings.", stage="pilot"))
+        publish(
+            application, make_record(slug="homes", title="Lighthouses", summary="Lighthouses.", stage="pilot")
+        )
+        publish(application, make_record(slug="flats", title="Beacons", summary="Beacons.", stage="pilot"))
         application.indexer.drain()
         assert isinstance(application.encoding, Encoding)
         application.encoding.run()
@@ -54,33 +56,33 @@ def links(page: object, text: str) -> list[str]:
 
 
 def test_a_hit_by_meaning_says_so_and_the_page_says_how_many_there_are(meaning_library: Library) -> None:
-    page = parsed(meaning_library.client.get("/search?q=housing"))
+    page = parsed(meaning_library.client.get("/search?q=lighthouses"))
     hits = {text_of(hit[0][0]): text_of(hit) for hit in page.iter("article")}
 
-    assert list(hits) == ["Housing", "Flats"]
-    assert MARK in hits["Flats"]
-    assert MARK not in hits["Housing"]
+    assert list(hits) == ["Lighthouses", "Beacons"]
+    assert MARK in hits["Beacons"]
+    assert MARK not in hits["Lighthouses"]
     marked = [text_of(mark) for mark in page.iter("mark")]
     assert marked
-    assert set(marked) == {"Housing"}
+    assert set(marked) == {"Lighthouses"}
     assert "1 of these records is not found by its words but by its meaning." in text_of(page)
 
 
 def test_a_click_leads_to_the_words_only_and_another_back(meaning_library: Library) -> None:
-    page = parsed(meaning_library.client.get("/search?q=housing&stage=pilot"))
+    page = parsed(meaning_library.client.get("/search?q=lighthouses&stage=pilot"))
     (address,) = links(page, WORDS_ONLY)
-    assert parse_qs(urlsplit(address).query) == {"q": ["housing"], "stage": ["pilot"], "match": ["words"]}
+    assert parse_qs(urlsplit(address).query) == {"q": ["lighthouses"], "stage": ["pilot"], "match": ["words"]}
 
     narrowed = parsed(meaning_library.client.get(address))
     assert MARK not in text_of(narrowed)
-    assert [text_of(hit[0][0]) for hit in narrowed.iter("article")] == ["Housing"]
+    assert [text_of(hit[0][0]) for hit in narrowed.iter("article")] == ["Lighthouses"]
     (back,) = links(narrowed, AS_WELL)
     assert len(list(parsed(meaning_library.client.get(back)).iter("article"))) == 2
 
 
 def test_facets_files_and_feeds_hold_what_the_page_holds(meaning_library: Library) -> None:
     client = meaning_library.client
-    for query, expected in (("q=vivienda", {"homes", "flats"}), ("q=housing&match=words", {"homes"})):
+    for query, expected in (("q=faros", {"homes", "flats"}), ("q=lighthouses&match=words", {"homes"})):
         page = parsed(client.get(f"/search?{query}"))
         assert text_of(next(p for p in page.iter("p") if p.get("class") == "total")).startswith(
             f"{len(expected)} record"
@@ -92,9 +94,9 @@ def test_facets_files_and_feeds_hold_what_the_page_holds(meaning_library: Librar
 
 
 def test_a_query_with_a_sign_is_not_widened_and_nothing_is_said(meaning_library: Library) -> None:
-    for query in ('"housing"', "housing NOT pier", "title:housing"):
+    for query in ('"lighthouses"', "lighthouses NOT pier", "title:lighthouses"):
         page = parsed(meaning_library.client.get("/search", query_string={"q": query}))
-        assert [text_of(hit[0][0]) for hit in page.iter("article")] == ["Housing"]
+        assert [text_of(hit[0][0]) for hit in page.iter("article")] == ["Lighthouses"]
         assert links(page, WORDS_ONLY) == []
 
 
@@ -109,7 +111,7 @@ def test_related_records_and_texts_are_compared_by_words(
 def test_a_cited_search_keeps_whether_only_words_counted(meaning_library: Library) -> None:
     client = meaning_library.client
     totals = {}
-    for params in ("q=housing", "q=housing&match=words"):
+    for params in ("q=lighthouses", "q=lighthouses&match=words"):
         form = parsed(client.get(f"/searches/new?{params}"))
         token = next(field.get("value") for field in form.iter("input") if field.get("name") == "csrf_token")
         stored = client.post(f"/searches?{params}", data={"csrf_token": token})
@@ -121,7 +123,7 @@ def test_a_cited_search_keeps_whether_only_words_counted(meaning_library: Librar
 
 
 def test_an_unknown_way_to_match_is_said(meaning_library: Library) -> None:
-    page = text_of(parsed(meaning_library.client.get("/search?q=housing&match=magic")))
+    page = text_of(parsed(meaning_library.client.get("/search?q=lighthouses&match=magic")))
 
     assert "'magic' is not a way to match" in page
     assert "2 records" in page

@@ -9,9 +9,10 @@ import pytest
 
 from kb.evaluation import measured
 from kb.evaluation.measured import ranking_fingerprint, read_measured
-from kb.search import matching, scoring
+from kb.search import matching, scoring, thesaurus_nodes
 from kb.search.fields import TEXT_FIELDS
 from kb.search.stop_words import STOP_WORDS
+from kb.vocab import Thesaurus, Vocabulary, load_vocabulary
 from tests.web.library import Library
 from tests.web.page import parsed, text_of
 from webui import ranking
@@ -80,6 +81,9 @@ def test_the_page_says_of_the_committed_figures_whether_they_hold(library: Libra
         (scoring, "K1", 1.5),
         (matching, "EXACT_BESIDE_STEM", 0.4),
         (measured, "STOP_WORDS", frozenset({"the"})),
+        (thesaurus_nodes, "WEIGHT", 0.3),
+        (thesaurus_nodes, "FILED_WEIGHT", 0.3),
+        (measured, "load_vocabulary", lambda: Vocabulary({}, load_vocabulary().cities, {}, Thesaurus())),
     ],
 )
 def test_the_fingerprint_changes_with_what_moves_a_result(
@@ -93,3 +97,23 @@ def test_the_fingerprint_changes_with_what_moves_a_result(
 def test_methods_lead_there(library: Library) -> None:
     for path in ("/methods", "/help/search"):
         assert "/methods/ranking" in {a.get("href") for a in parsed(library.client.get(path)).iter("a")}
+
+
+def test_the_page_says_how_large_the_thesaurus_is_and_where_to_see_it(
+    library: Library, vocabulary: Vocabulary
+) -> None:
+    page = parsed(library.client.get("/methods/ranking"))
+    text = text_of(page)
+    assert f"at {thesaurus_nodes.WEIGHT} of the weight" in text
+    assert f"The thesaurus has {len(vocabulary.thesaurus)} entries" in text
+    korean = sum("ko" in entry.languages for entry in vocabulary.thesaurus)
+    assert f"Korean in {korean} with" in text
+    assert "/methods/thesaurus" in {a.get("href") for a in page.iter("a")}
+
+
+def test_every_entry_can_be_seen(library: Library, vocabulary: Vocabulary) -> None:
+    page = parsed(library.client.get("/methods/thesaurus"))
+    assert sum(1 for body in page.iter("tbody") for _ in body) == len(vocabulary.thesaurus)
+    text = text_of(page)
+    assert all(one.term.text in text for one in vocabulary.thesaurus.left_out)
+    assert "Singapore English: of countries, stays in cities" in text

@@ -71,6 +71,34 @@ def test_what_was_understood_can_be_removed_one_by_one(library: Library) -> None
     )
 
 
+def test_the_page_says_what_was_searched_beside_the_words_typed(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=Dakar+(comedor+escolar)&theme=education-learning"))
+    (line,) = [element for element in page.iter("p") if "also-searched" in (element.get("class") or "")]
+    assert re.search(r"Also searched: .*records of Dakar.* \(for Dakar\)", text_of(line))
+    exact = next(
+        link.get("href", "") for link in line.iter("a") if text_of(link) == "Search exactly as typed"
+    )
+    assert dict(parse_qsl(urlsplit(exact).query))["theme"] == "education-learning"
+    assert '"Dakar"' in dict(parse_qsl(urlsplit(exact).query))["q"]
+    assert "Also searched" not in library.client.get(exact).text
+    assert total(parsed(library.client.get("/search?q=%22Dakar%22"))) < total(
+        parsed(library.client.get("/search?q=Dakar"))
+    )
+
+
+def test_a_text_that_did_not_parse_can_be_searched_exactly_too(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=(Dakar+%22meals"))
+    exact = next(
+        link.get("href", "") for link in page.iter("a") if text_of(link) == "Search exactly as typed"
+    )
+    assert "Also searched" not in library.client.get(exact).text
+
+
+def test_nothing_is_said_where_nothing_was_added(library: Library) -> None:
+    for query in ("warm", '"Dakar"', "title:Dakar", "Dak*"):
+        assert "Also searched" not in library.client.get(f"/search?q={quote(query)}").text
+
+
 def test_a_query_with_operators_goes_as_a_whole(library: Library) -> None:
     page = parsed(library.client.get("/search?q=meals+OR+buses"))
     chips = [text_of(link) for link in page.iter("a") if link.get("class") == "chip"]
@@ -145,10 +173,78 @@ def test_an_empty_result_shows_ways_out_that_find_something(library: Library) ->
         assert total(parsed(library.client.get(way[0].get("href", "")))) == int(text_of(way[1])) > 0
 
 
-def test_a_misspelt_word_leads_to_names(library: Library) -> None:
-    text = library.client.get("/search?q=harbuor+mealz").text
+def test_words_without_records_lead_to_names(library: Library) -> None:
+    text = library.client.get("/search?q=harbxyzwq").text
     assert "Names that begin like your words" in text
     assert "Harbour meals" in text
+
+
+def spelling_of(page: Element) -> tuple[str, str]:
+    """What is said about spelling, and the address of the other spelling."""
+    (notice,) = [element for element in page.iter("p") if element.get("id") == "spelling"]
+    (link,) = notice.iter("a")
+    return text_of(notice), link.get("href", "")
+
+
+def test_what_nothing_fits_is_searched_with_the_spelling_corrected(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=harbuor+mealz&city=paris"))
+    assert "spelling" not in {element.get("id") for element in page.iter()}  # Paris has none of either
+    page = parsed(library.client.get("/search?q=harbuor+mealz&sort=city"))
+    said, url = spelling_of(page)
+    assert said.startswith("No record fits “harbuor mealz”. Shown are the records for “harbour meals”.")
+    assert total(page) > 0
+    links = [link.get("href") or "" for link in page.iter("a")]
+    about = [link for link in links if link.startswith(("/search?", "/feed", "/export", "/searches/new"))]
+    assert len(about) > 15
+    assert [link for link in about if "harbuor" in link] == [url]
+    assert url == "/search?q=harbuor+mealz&sort=city&spelling=typed"
+    (typed,) = [field.get("value") for field in page.iter("input") if field.get("id") == "search"]
+    assert typed == "harbour meals"
+
+
+def test_the_way_back_searches_only_what_was_typed_and_offers_the_correction(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=harbuor+mealz&spelling=typed"))
+    assert total(page) == 0
+    said, url = spelling_of(page)
+    found = total(parsed(library.client.get(url)))
+    assert said == f"Did you mean harbour meals ({found})?"
+    assert url == "/search?q=harbour+meals"
+    kept = [field.get("name") for field in page.iter("input") if field.get("type") == "hidden"]
+    assert "spelling" not in kept  # new words may be corrected again
+
+
+def test_a_correction_of_one_word_of_many_is_offered_with_the_number_one_gets(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=buses+night+request+harbuor"))
+    said, url = spelling_of(page)
+    assert url == "/search?q=buses+night+request+harbour"
+    found = total(parsed(library.client.get(url)))
+    assert f"Did you mean buses night request harbour ({found})?" == said
+    assert found > total(page)
+
+
+def test_without_filters_the_corrected_words_are_a_way_out(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=harbuor+mealz&city=paris"))
+    ways = {
+        text_of(way[0]): way[0].get("href")
+        for ul in page.iter("ul")
+        if ul.get("class") == "ways"
+        for way in ul
+    }
+    assert ways["“harbour meals” without any filter"] == "/search?q=harbour+meals"
+
+
+@pytest.mark.parametrize("path", ["/feed.atom", "/feed.json", "/export.csv", "/export.jsonl"])
+def test_feeds_files_and_citations_hold_what_was_asked(library: Library, path: str) -> None:
+    text = library.client.get(f"{path}?q=harbuor+mealz").text
+    assert "Harbour meals" not in text
+    assert library.client.get(f"{path}?q=harbuor+mealz&spelling=typed").text == text
+    assert "Harbour meals" in library.client.get(f"{path}?q=harbour+meals").text
+
+
+def test_a_citation_is_of_what_was_asked(library: Library) -> None:
+    text = library.client.get("/searches/new?q=harbuor+mealz&spelling=typed").text
+    assert "0 records" in text
+    assert "spelling" not in text
 
 
 ODD = [
@@ -189,3 +285,30 @@ def test_markup_in_a_title_is_text(empty_library: Library) -> None:
         answer = empty_library.client.get(path)
         assert "&lt;img" in answer.text
         assert "<img src=x" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "kind", "url"),
+    [
+        ("harbour m", "Harbour meals", "title", "/search?q=%22Harbour+meals%22"),
+        ("harbuor me", "Harbour meals", "title", "/search?q=%22Harbour+meals%22"),
+        ("항ㄱ", "항구 급식", "alias", "/search?q=%22%ED%95%AD%EA%B5%AC+%EA%B8%89%EC%8B%9D%22"),
+        ("daka", "Dakar", "city", "/search?city=dakar"),
+        ("education a", "Education and lifelong learning", "theme", "/search?theme=education-learning"),
+    ],
+)
+def test_suggestions_lead_to_what_they_name(
+    library: Library, typed: str, text: str, kind: str, url: str
+) -> None:
+    answer = library.client.get("/suggest", query_string={"q": typed})
+    first = answer.get_json()["suggestions"][0]
+    assert (first["text"], first["kind"], first["url"]) == (text, kind, url)
+    assert total(parsed(library.client.get(url))) > 0
+    assert answer.cache_control.max_age == 60
+
+
+@pytest.mark.parametrize(
+    "query", ["", "q=", "q=%00", "q=" + "a" * 10_000, "q=%ED%A0%80", "q=" + quote("ㅂ" * 300)]
+)
+def test_odd_beginnings_suggest_nothing(library: Library, query: str) -> None:
+    assert library.client.get(f"/suggest?{query}").get_json() == {"suggestions": []}

@@ -32,6 +32,7 @@ from webui.forms.repeated_rows import Row
 
 NOT_REPORTED = "not-reported"
 SINGLES = {"jurisdiction": "government-levels", "scale": "scales"}
+ROWS = ("reported_results", "costs", "timeline")
 LISTS = {"instruments": "instruments", "target_groups": "target-groups"}
 
 
@@ -65,6 +66,22 @@ class CostRow(Row):
 
     def validate_amount(self, field: Any) -> None:
         self.require(field, gettext("Give the amount."))
+
+
+class TimelineRow(Row):
+    """Something that happened, and when."""
+
+    id = HiddenField()
+    date = StringField(_l("Date"))
+    event = TextAreaField(_l("What happened"), render_kw={"rows": 2})
+    sources = StringField(_l("Sources"))
+    choices_of = ()
+
+    def validate_date(self, field: Any) -> None:
+        self.require(field, gettext("Give the date; the year alone will do."))
+
+    def validate_event(self, field: Any) -> None:
+        self.require(field, gettext("Say what happened."))
 
 
 # One text and one tick for each section of the template.
@@ -114,6 +131,8 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     reported_results_silent = BooleanField(_l("No figures are reported"))
     costs = FieldList(FormField(CostRow), min_entries=1)
     costs_silent = BooleanField(_l("Costs are not reported"))
+    timeline = FieldList(FormField(TimelineRow), min_entries=1)
+    timeline_silent = BooleanField(_l("No dates are reported"))
     sections = FormField(SectionTexts)
     sections_silent = FormField(SectionTicks)
 
@@ -133,7 +152,7 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             self[name].choices = [("", gettext("Not answered")), *offered, *_silence_unless_offered(offered)]
         for name, scheme in LISTS.items():
             self[name].choices = choices.concepts(vocabulary.scheme(scheme), language)
-        for row in (*self.reported_results.entries, *self.costs.entries):
+        for row in (row for rows in ROWS for row in self[rows].entries):
             offer_row(row.form, vocabulary, language)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from ingest.normalise import is_plain_number, source_numbers
 from kb.errors import InvalidRecord, Problem
 from kb.records import SECTION_NAMES, Record
-from kb.records.parts import Cost, ReportedResult
+from kb.records.parts import Cost, ReportedResult, TimelineEntry
 from webui.forms.details import LISTS, NOT_REPORTED, SINGLES
 from webui.forms.document_changes import Document, Values, date_answer, put, reordered, to_record, typed
 
-Figure = ReportedResult | Cost
+ListedRow = ReportedResult | Cost | TimelineEntry
 
 FIELD_NAMES = {
     "evidence": "evidence_level",
@@ -22,6 +23,7 @@ FIELD_NAMES = {
 _ROW_CELLS = {
     "reported_results": ("metric", "value", "unit", "period", "kind", "reporter"),
     "costs": ("amount", "currency", "period", "kind"),
+    "timeline": ("date", "event"),
 }
 # When the figure's text changes, what was read from the old text no longer holds.
 _READ_FROM = {
@@ -67,7 +69,14 @@ def with_details(answers: Mapping[str, Any], before: Record) -> Record:
         problems += _put_evidence(document, values)
     if problems:
         raise InvalidRecord(problems)
-    return to_record(document)
+    record = to_record(document)
+    return _in_order_of_time(record) if "timeline" in changed else record
+
+
+def _in_order_of_time(record: Record) -> Record:
+    """A timeline that was changed runs from the earliest date to the latest, wherever its rows were added."""
+    entries = sorted(record.timeline, key=lambda entry: entry.date.earliest or entry.date.latest or date.max)
+    return record.model_copy(update={"timeline": tuple(entries)})
 
 
 def _typed(answers: Mapping[str, Any]) -> Values:
@@ -138,23 +147,23 @@ def _contradictions(values: Values) -> list[Problem]:
     return [Problem(name, message) for name, (answer, silent) in said.items() if answer and silent]
 
 
-def _row_values(name: str, row: Figure) -> Values:
-    cells = {cell: getattr(row, cell) or "" for cell in _ROW_CELLS[name]}
+def _row_values(name: str, row: ListedRow) -> Values:
+    cells = {cell: str(getattr(row, cell) or "") for cell in _ROW_CELLS[name]}
     return {"id": row.id, **cells, "sources": ", ".join(str(number) for number in row.sources)}
 
 
-def _rows(name: str, rows: Sequence[Values], before: Sequence[Figure]) -> list[Document]:
+def _rows(name: str, rows: Sequence[Values], before: Sequence[ListedRow]) -> list[Document]:
     known = {row.id: row for row in before}
     return [_row(name, row, known.get(row["id"])) for row in rows]
 
 
-def _row(name: str, row: Values, before: Figure | None) -> Document:
+def _row(name: str, row: Values, before: ListedRow | None) -> Document:
     document: Document = before.model_dump(mode="json") if before else {}
     shown = _row_values(name, before) if before else dict.fromkeys((*_ROW_CELLS[name], "sources"), "")
     changed = [cell for cell in (*_ROW_CELLS[name], "sources") if row[cell] != shown[cell]]
     for cell in changed:
-        put(document, cell, list(source_numbers(row[cell]) or ()) if cell == "sources" else row[cell])
-    figure, readings = _READ_FROM[name]
+        put(document, cell, _cell_answer(cell, row[cell]))
+    figure, readings = _READ_FROM.get(name, ("", ()))
     if figure in changed:
         for reading in readings:
             document.pop(reading, None)
@@ -162,6 +171,12 @@ def _row(name: str, row: Values, before: Figure | None) -> Document:
             document["number"] = row[figure]
     document |= row.get("read", {})
     return document
+
+
+def _cell_answer(cell: str, text: str) -> object:
+    if cell == "sources":
+        return list(source_numbers(text) or ())
+    return date_answer(text) if cell == "date" else text
 
 
 def _unreadable_citations(values: Values) -> list[Problem]:

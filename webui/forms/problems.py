@@ -40,6 +40,11 @@ def place(form: Any, problems: Iterable[Problem], field_names: Mapping[str, str]
             field.errors = [text]
 
 
+def has_place(form: Any, problem: Problem, field_names: Mapping[str, str]) -> bool:
+    """Whether the form has the field that the problem is about; else another form is where it is mended."""
+    return _field_of(form, problem.field, field_names) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class ListedError:
     """One line of the summary at the top of a page: where the link leads (nowhere for a hidden field), and what is wrong."""

@@ -19,6 +19,7 @@ from webui.forms.quick import TEXT_LIMITS
 from webui.forms.repeated_rows import ROW_LIMIT, drop_empty_rows, renumber
 
 Proposals = Mapping[str, Proposal]
+SECTIONS = "sections"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,11 @@ DETAILS = Places(
     {
         "reported_results": ("metric", "value", "unit", "period", "kind", "reporter", "sources"),
         "costs": ("amount", "currency", "period", "kind", "sources"),
+        "timeline": ("date", "event", "sources"),
     },
 )
+# The cell of a row that a proposal is about: while it stands, what was read beyond the cells holds too.
+_MAIN_CELLS = {"reported_results": "value", "costs": "amount", "sources": "title", "timeline": "event"}
 TAKEN = frozenset((*QUICK.inputs, *QUICK.rows, *DETAILS.inputs, *DETAILS.rows))
 
 
@@ -61,6 +65,14 @@ class Mark:
     rule: str
     section: str
     is_ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOnes:
+    """How many proposals of a kind stand in a form, and how many of them are ticked."""
+
+    count: int
+    ticked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +130,10 @@ class ProposedForm:
         return restore
 
     def answers(self, left: Proposals) -> dict[str, Any]:
-        """What the form says, each confirmed row with what was read out of its figure beside it (`read`)."""
+        """What the form says; a confirmed row has beside it (`read`) what was read out of its figure beyond the cells."""
         answers: dict[str, Any] = dict(self.form.data)
         for name in self.places.rows:
-            answers[name] = [
-                row.form.data | {"read": self._read_of(name, row.form, left)}
-                for row in self.form[name].entries
-            ]
+            answers[name] = [self._answer_of(name, row.form, left) for row in self.form[name].entries]
         return answers
 
     def marks(self, ticked: Collection[str]) -> dict[str, Mark]:
@@ -137,6 +146,28 @@ class ProposedForm:
             elif proposal.field in self.places.inputs and self._stands(proposal):
                 marks[self.places.inputs[proposal.field]] = mark
         return marks
+
+    def tick_all(self, kind: str) -> frozenset[str]:
+        """Tick every row of a list, or give the ids of the open proposals of a kind that has no rows ("sections")."""
+        if kind in self.places.rows:
+            for row in self._open_rows(kind):
+                row.checked.data = True
+            return frozenset()
+        return frozenset(
+            name for name, one in self._on_inputs().items() if _kind(one) == kind and self._stands(one)
+        )
+
+    def of_kind(self, ticked: Collection[str]) -> dict[str, OpenOnes]:
+        """The lists of rows, and the sections, that can be ticked together."""
+        sections = self.tick_all(SECTIONS)
+        rows = {name: self._open_rows(name) for name in self.places.rows}
+        return {SECTIONS: OpenOnes(len(sections), len(sections & set(ticked)))} | {
+            name: OpenOnes(len(found), sum(bool(row.checked.data) for row in found))
+            for name, found in rows.items()
+        }
+
+    def _open_rows(self, name: str) -> list[Any]:
+        return [row.form for row in self.form[name].entries if row.form.proposal.data in self.proposals]
 
     def _on_inputs(self) -> dict[str, Proposal]:
         return {name: one for name, one in self.proposals.items() if one.field in self.places.inputs}
@@ -168,13 +199,19 @@ class ProposedForm:
         main, parsed = self.places.inputs[proposal.field], proposal.parsed
         concepts = list(parsed.get("concepts", ()))
         if proposal.field == "cities":
-            names = [self.vocabulary.cities.label(city, self.language) for city in concepts]
+            names = [self.vocabulary.cities.full_label(city, self.language) for city in concepts]
             return {main: names[0], "other_cities": "; ".join(names[1:])}
         if proposal.field == "themes":
             return {main: concepts[0], "further_themes": concepts[1:]}
         if proposal.field == "lead_organisation":
             return {main: parsed["name"], "lead_type": parsed.get("type") or ""}
         return {main: concepts or parsed.get("concept") or parsed.get("date") or proposal.value}
+
+    def _answer_of(self, field: str, row: Any, left: Proposals) -> dict[str, Any]:
+        """Without `read` where there is nothing: a row that nobody touched has to compare equal to what was shown."""
+        answer: dict[str, Any] = dict(row.data)
+        read = self._read_of(field, row, left)
+        return answer | {"read": read} if read else answer
 
     def _read_of(self, field: str, row: Any, left: Proposals) -> dict[str, Any]:
         """What was read beyond the cells of a confirmed row, while its figure is as the document has it."""
@@ -183,10 +220,14 @@ class ProposedForm:
             return {}
         cells = self.places.rows[field]
         given = _cells(proposal, cells)
-        figure = "value" if "value" in cells else "amount" if "amount" in cells else "title"
-        if _plain(row[figure].data) != _plain(given[figure]):
+        main = _MAIN_CELLS[field]
+        if _plain(row[main].data) != _plain(given[main]):
             return {}
         return {name: value for name, value in proposal.parsed.items() if name not in cells and name != "id"}
+
+
+def _kind(proposal: Proposal) -> str:
+    return proposal.field.partition(".")[0]
 
 
 def _cells(proposal: Proposal, cells: Collection[str]) -> dict[str, str]:

@@ -35,6 +35,17 @@
     list.querySelector("[data-add]").focus();
   }
 
+  /* As the button does on the server: nothing is saved, and a status says what to do next. */
+  function tickAll(button) {
+    const open = button.closest("section").querySelectorAll(".checked-tick input");
+    open.forEach((box) => (box.checked = true));
+    const told = button.parentElement.querySelector("p");
+    told.setAttribute("role", "status");
+    told.textContent = button.dataset.tickAll;
+    open[0].focus({ preventScroll: true });
+    button.remove();
+  }
+
   function showCount(field) {
     const limit = Number(field.dataset.limit);
     let count = document.getElementById(`${field.id}-count`);
@@ -46,6 +57,38 @@
     }
     count.textContent = `${field.value.length.toLocaleString()} / ${limit.toLocaleString()}`;
     count.classList.toggle("is-over", field.value.length > limit);
+  }
+
+  /* What the server would refuse for its size is not sent: the error stands where the server would put it. */
+  function refuse(field, text) {
+    let error = document.getElementById(`${field.id}-error`);
+    if (!error) {
+      error = document.createElement("span");
+      error.id = `${field.id}-error`;
+      error.className = "field-error";
+      field.before(error);
+    }
+    error.setAttribute("role", "alert");
+    error.textContent = text;
+    const described = new Set((field.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean));
+    field.setAttribute("aria-describedby", [...described.add(error.id)].join(" "));
+    field.setAttribute("aria-invalid", "true");
+    field.focus();
+  }
+
+  function isTooLarge(form, button) {
+    const file = form.querySelector("[data-most-bytes]");
+    const sendsFile = button?.getAttribute("formenctype") === "multipart/form-data";
+    if (sendsFile && file?.files[0]?.size > Number(file.dataset.mostBytes)) {
+      refuse(file, file.dataset.tooLarge);
+      return true;
+    }
+    const text = form.querySelector("[data-too-long]");
+    if (text && [...text.value].length > Number(text.dataset.limit)) {
+      refuse(text, text.dataset.tooLong);
+      return true;
+    }
+    return false;
   }
 
   function prepare(form) {
@@ -62,11 +105,14 @@
       } else if (button.value.startsWith("remove:")) {
         event.preventDefault();
         removeRow(button.closest("[data-row]"));
+      } else if ("tickAll" in button.dataset) {
+        event.preventDefault();
+        tickAll(button);
       }
     });
     form.addEventListener("submit", (event) => {
-      if ("sent" in form.dataset) event.preventDefault();
-      form.dataset.sent = "";
+      if ("sent" in form.dataset || isTooLarge(form, event.submitter)) event.preventDefault();
+      else form.dataset.sent = "";
     });
     /* A page that comes back from the history can be sent again. */
     window.addEventListener("pageshow", () => delete form.dataset.sent);

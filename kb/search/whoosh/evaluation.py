@@ -13,12 +13,15 @@ import numpy as np
 
 from kb.errors import Problem
 from kb.search import facets, matching, scoring
-from kb.search.analysis import STEM_SUFFIX
+from kb.search.analysis import STEM_SUFFIX, STEMMED_LANGUAGES
+from kb.search.matching import NearWords
 from kb.search.parser import ParsedQuery
 from kb.search.tree import (
     And,
-    FieldWeights,
+    Expanded,
+    Filed,
     Filter,
+    Fuzzy,
     Node,
     Not,
     Or,
@@ -32,10 +35,12 @@ from kb.search.whoosh.cache import BoundedCache
 from kb.search.whoosh.snapshot import Documents, Mask, Scores, Snapshot
 
 _MASKS_SHARE = 8  # of the memory goes to the masks of filters
+_NEAR_SHARE = 64  # to what fuzzy words stand for
 
 
 class Found(NamedTuple):
-    """The matching live documents with their rounded scores, the tree that matched, what the reader must know.
+    """The matching live documents with their rounded scores, the tree that matched, what the reader must know, and whether
+    documents with some of the words follow the few with all.
 
     `by_meaning` are the documents that no word found; None when meaning did not count.
     """
@@ -44,6 +49,7 @@ class Found(NamedTuple):
     scores: Scores
     tree: Node
     problems: tuple[Problem, ...]
+    some_follow: bool = False
     by_meaning: Documents | None = None
 
 
@@ -65,16 +71,21 @@ class Evaluation:
     def __init__(self, snapshot: Snapshot, cache_bytes: int) -> None:
         self._snapshot = snapshot
         self._leaves: BoundedCache[Matches] = BoundedCache(cache_bytes)
+        self._near: BoundedCache[NearWords] = BoundedCache(cache_bytes // _NEAR_SHARE)
         self._masks: BoundedCache[Mask] = BoundedCache(cache_bytes // _MASKS_SHARE)
 
     def find(self, query: ParsedQuery) -> Found:
-        """Evaluate a query; when nothing matches, its wider form."""
+        """Evaluate a query; when few records match, its wider form, those few first."""
         found = self._find(query.tree)
-        if query.wider is None or len(found.documents):
+        if query.wider is None or len(found.documents) >= query.enough:
             return found
         some = self._find(query.wider)
-        enough = (matching.any_word_was_enough(),) if len(some.documents) else ()
-        return some._replace(problems=(*some.problems, *enough))
+        if not len(found.documents):
+            enough = (matching.any_word_was_enough(),) if len(some.documents) else ()
+            return some._replace(problems=(*some.problems, *enough))
+        having_all = np.isin(some.documents, found.documents, assume_unique=True)
+        some.scores[having_all] = np.round(found.scores + matching.ALL_FIRST, scoring.SCORE_DIGITS)
+        return some._replace(some_follow=len(some.documents) > len(found.documents))
 
     def admitted(self, field: str, chosen: tuple[str, ...]) -> Mask:
         """The documents that have one of the chosen values (or a year in a chosen range), deleted ones included."""
@@ -83,6 +94,10 @@ class Evaluation:
             (field, chosen),
             lambda: snapshot.having(field, facets.admitted(field, chosen, snapshot.facets.values[field])),
         )
+
+    def near(self, term: str) -> NearWords:
+        """What a fuzzy word is searched as."""
+        return self._near.get(term, lambda: NearWords.of(self._snapshot.words_near(term)))
 
     def _find(self, tree: Node) -> Found:
         matches = self._node(tree)
@@ -100,12 +115,21 @@ class Evaluation:
                 mask = self._snapshot.live.copy()
                 mask[excluded.documents] = False
                 return _unscored(mask, excluded.problems)
-            case Preferring(child=child, preferred=preferred):
-                return self._preferring(self._node(child), self._node(preferred))
             case Filter(field=field, value=value):
                 return _unscored(self.admitted(field, (value,)) & self._snapshot.live)
+            case Filed() | Expanded() | Preferring():
+                return self._weighed(node)
             case _:
                 return self._leaves.get(node, lambda: self._leaf(node))
+
+    def _weighed(self, node: Filed | Expanded | Preferring) -> Matches:
+        match node:
+            case Expanded(child=child, others=others):
+                return self._leaves.get(node, lambda: self._best(map(self._node, (child, *others))))
+            case Filed(field=field, values=values, weight=weight):
+                return self._filed(self.admitted(field, values), weight)
+            case Preferring(child=child, preferred=preferred):
+                return self._preferring(self._node(child), self._node(preferred))
 
     def _all(self, parts: Sequence[Matches]) -> Matches:
         if not parts:
@@ -129,10 +153,24 @@ class Evaluation:
             total.scores[in_all] += matching.ALL_FIRST
         return total.matches(_problems(parts))
 
+    def _best(self, parts: Iterable[Matches]) -> Matches:
+        total = _Total(self._snapshot)
+        problems: list[Problem] = []
+        for part in parts:
+            problems += part.problems
+            total.mask[part.documents] = True
+            total.scores[part.documents] = np.maximum(total.scores[part.documents], part.scores)
+        return total.matches(tuple(problems))
+
     def _preferring(self, child: Matches, preferred: Matches) -> Matches:
         extra = np.zeros(self._snapshot.size)
         extra[preferred.documents] = preferred.scores
         return Matches(child.documents, child.scores + extra[child.documents], _problems((child, preferred)))
+
+    def _filed(self, mask: Mask, weight: float) -> Matches:
+        documents = np.flatnonzero(mask & self._snapshot.live)
+        idf = scoring.inverse_document_frequency(max(1, self._snapshot.count), len(documents))
+        return Matches(documents, np.full(len(documents), weight * idf))
 
     def _mask(self, documents: Documents) -> Mask:
         mask = np.zeros(self._snapshot.size, dtype=bool)
@@ -144,27 +182,29 @@ class Evaluation:
             case Word():
                 return self._word(leaf)
             case Phrase():
-                return self._phrase(leaf.terms, leaf.fields)
+                return self._phrase(leaf)
             case Prefix():
                 return self._prefix(leaf)
+            case Fuzzy():
+                return self._fuzzy(leaf)
 
     def _word(self, word: Word) -> Matches:
         if len(word.terms) == 1:
-            return self._terms(self._word_terms(word.terms[0], word.fields))
+            return self._terms(self._word_terms(word.terms[0], word))
         present = np.zeros(self._snapshot.size, np.int16)
         total = _Total(self._snapshot)
         for term in word.terms:
-            matches = self._terms(self._word_terms(term, word.fields))
+            matches = self._terms(self._word_terms(term, word))
             present[matches.documents] += 1
             total.add(matches.documents, matches.scores)
-        side_by_side = self._phrase(word.terms, word.fields)
+        side_by_side = self._phrase(Phrase(word.text, word.terms, word.fields))
         total.add(side_by_side.documents, side_by_side.scores)
         total.mask &= present >= word.needed
         return total.matches()
 
-    def _word_terms(self, term: str, fields: FieldWeights) -> Iterator[matching.WeightedTerm]:
+    def _word_terms(self, term: str, word: Word) -> Iterator[matching.WeightedTerm]:
         """The exact word and its stems, but for the stems of languages that no record is in."""
-        for weighted in matching.word_terms(term, fields):
+        for weighted in matching.word_terms(term, word):
             is_stem = weighted.field.endswith(STEM_SUFFIX)
             if not is_stem or weighted.term.partition(":")[0] in self._snapshot.languages:
                 yield weighted
@@ -177,16 +217,26 @@ class Evaluation:
             total.add(documents, term.weight * scores)
         return total.matches()
 
-    def _phrase(self, terms: tuple[str, ...], fields: FieldWeights) -> Matches:
+    def _phrase(self, phrase: Phrase) -> Matches:
         total = _Total(self._snapshot)
-        for field, weight in fields:
-            documents = self._snapshot.side_by_side(field, terms)
+        for field, weight in phrase.fields:
+            documents = self._snapshot.side_by_side(field, self._forms(phrase, field))
             if len(documents):
                 held = self._mask(documents)
-                for term in matching.weighted_terms(terms, ((field, weight),)):
+                for term in matching.phrase_terms(phrase, field, weight):
                     found, scores = self._snapshot.term_scores(term.field, term.term)
-                    total.add(documents, term.weight * scores[held[found]])
+                    chosen = held[found]
+                    total.add(found[chosen], term.weight * scores[chosen])
         return total.matches()
+
+    def _forms(self, phrase: Phrase, field: str) -> list[tuple[str, ...]]:
+        """Per term the forms in which the field may have it; none of a language that no record is in."""
+        if phrase.language in STEMMED_LANGUAGES and phrase.language not in self._snapshot.languages:
+            return []
+        return [
+            matching.forms(term, phrase.language, lambda begun: self._snapshot.beginning_with(field, begun))
+            for term in phrase.terms
+        ]
 
     def _prefix(self, prefix: Prefix) -> Matches:
         begun = {
@@ -195,6 +245,12 @@ class Evaluation:
         terms, cut = matching.chosen_expansions(begun)
         problems = (matching.too_many_expansions(prefix.text),) if cut else ()
         matches = self._terms(matching.weighted_terms(terms, prefix.fields))
+        return matches._replace(problems=problems)
+
+    def _fuzzy(self, fuzzy: Fuzzy) -> Matches:
+        near = self.near(fuzzy.term)
+        problems = (matching.too_many_near_words(fuzzy.text),) if near.were_cut else ()
+        matches = self._terms(matching.fuzzy_terms(fuzzy.term, fuzzy.fields, near))
         return matches._replace(problems=problems)
 
 

@@ -15,17 +15,25 @@ Integers = NDArray[np.integer[Any]]
 _MUCH_LONGER = 16  # times; from here on looking up beats sorting both lists together
 
 
-def documents_with(postings: FieldPostings, terms: Sequence[bytes]) -> NDArray[np.int64]:
-    """The documents of a segment that hold the terms one after the other, ascending."""
-    numbers = [postings.number_of(term) for term in terms]
-    lists = [(postings.places_of(number), step) for step, number in enumerate(numbers) if number is not None]
-    if len(lists) < len(terms):
+def documents_with(postings: FieldPostings, terms: Sequence[Sequence[bytes]]) -> NDArray[np.int64]:
+    """The documents of a segment that hold the terms, each in one of its forms, one after the other, ascending."""
+    lists = [(_places(postings, forms), step) for step, forms in enumerate(terms)]
+    if not lists or not all(len(places) for places, _ in lists):
         return np.empty(0, np.int64)
     (places, step), *others = sorted(lists, key=lambda listed: len(listed[0]))
     beginnings = places - step
     for following, later in others:
         beginnings = _in_both(beginnings, following, later)
     return postings.documents_at(beginnings)
+
+
+def _places(postings: FieldPostings, forms: Sequence[bytes]) -> Integers:
+    numbers = [number for form in forms if (number := postings.number_of(form)) is not None]
+    found = [postings.places_of(number) for number in numbers]
+    if len(found) == 1:
+        return found[0]
+    places: Integers = np.sort(np.concatenate([np.empty(0, np.int64), *found]))
+    return places
 
 
 def _in_both(beginnings: Integers, places: Integers, step: int) -> Integers:

@@ -45,6 +45,11 @@ class Strings:
         numbers = range(len(self) if high is None else high)
         return bisect.bisect_left(numbers, wanted, lo=low, key=self.__getitem__)
 
+    def number_of(self, wanted: bytes) -> int | None:
+        """The number of one of the (ascending) strings; None when it is not among them."""
+        number = self.first_at_least(wanted)
+        return number if number < len(self) and self[number] == wanted else None
+
     def beginning_with(self, prefix: bytes, low: int = 0, high: int | None = None) -> Iterator[int]:
         """The numbers of the (ascending) strings that begin so."""
         end = len(self) if high is None else high
@@ -73,8 +78,7 @@ class FieldPostings:
     places: Integers | None = None
 
     def number_of(self, term: bytes) -> int | None:
-        number = self.terms.first_at_least(term)
-        return number if number < len(self.terms) and self.terms[number] == term else None
+        return self.terms.number_of(term)
 
     def of(self, number: int) -> tuple[NDArray[np.int32], Integers]:
         """The documents of a term and how often each holds it."""

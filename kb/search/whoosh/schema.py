@@ -24,6 +24,7 @@ KEY = "key"
 ROW = "row"
 NAMES = "names"
 EXACT_FIELDS = tuple(field.name for field in TEXT_FIELDS)
+NAME_FIELDS = ("title", "aliases")
 SCORED_FIELDS = tuple(name for field in EXACT_FIELDS for name in (field, field + STEM_SUFFIX))
 # Every field but the key that a document can be found by, and whether it keeps positions.
 INVERTED_FIELDS = {name: name in EXACT_FIELDS for name in sorted((*SCORED_FIELDS, *FILTERS))}

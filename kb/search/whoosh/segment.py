@@ -25,6 +25,7 @@ from kb.search.whoosh.postings import FieldPostings
 from kb.search.whoosh.rows import Rows
 from kb.search.whoosh.segment_writing import INDEX_NAME
 from kb.search.whoosh.texts import TextReader
+from kb.search.whoosh.words import SegmentWords
 
 _LENGTHS = np.array(LENGTH_SCALE, np.float64)
 
@@ -42,6 +43,7 @@ class Segment:
         self.total_lengths: Mapping[str, int] = opened.facts["total_lengths"]
         self.rows = Rows(self._arrays)
         self.names = SegmentNames(self._arrays, self.rows.slugs)
+        self.words, self.name_words = (SegmentWords(name, self._arrays) for name in sidecar.WORD_LISTS)
         self.texts = TextReader(folder / whoosh_segment.make_filename(texts.EXTENSION))
         self.postings: Mapping[str, FieldPostings] = {
             name: sidecar.field_postings(self._arrays, name) for name in schema.INVERTED_FIELDS

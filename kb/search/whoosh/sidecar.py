@@ -15,13 +15,18 @@ from kb.search.whoosh.content import Content, kept_lengths
 from kb.search.whoosh.names import name_arrays
 from kb.search.whoosh.postings import FieldPostings, Strings
 from kb.search.whoosh.rows import row_arrays
+from kb.search.whoosh.words import word_arrays
 
 EXTENSION = ".side"
+# The lists of words that spelling looks into, and the fields they are of.
+WORD_LISTS = {"word": schema.EXACT_FIELDS, "name_word": schema.NAME_FIELDS}
 
 
 def write_sidecar(path: Path, content: Content) -> None:
     """Write the sidecar of a segment that holds exactly this."""
     arrays = row_arrays(content.rows) | name_arrays(content.rows, content.names)
+    for name, fields in WORD_LISTS.items():
+        arrays |= word_arrays(name, (content.postings[field] for field in fields))
     totals = {}
     for name, postings in content.postings.items():
         arrays |= _field_arrays(name, postings)

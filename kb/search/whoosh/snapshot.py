@@ -8,14 +8,15 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.search import scoring
+from kb.search import near_words, scoring
+from kb.search.analysis import base_language, term_language
 from kb.search.matching import fields_of
 from kb.search.meaning.meanings import Held
 from kb.search.results import Display
@@ -46,7 +47,12 @@ class Snapshot:
         self.records = self._joined(lambda segment: segment.rows.records)
         self._norms: dict[str, Scores] = {name: self._norm(name) for name in SCORED_FIELDS}
         self.facets = FacetCodes([segment.codes for segment in segments], self.starts)
-        self.languages = frozenset(value.partition("-")[0] for value in self.facets.values["language"])
+        self._sizes = self._sizes_by_language()
+
+    @property
+    def languages(self) -> Collection[str]:
+        """The languages, in their base form, that some document is in."""
+        return self._sizes.keys()
 
     @property
     def count(self) -> int:
@@ -64,10 +70,25 @@ class Snapshot:
         return Held(self.records, self._joined(lambda segment: segment.rows.revisions), self.live)
 
     @functools.cached_property
-    def present_values(self) -> Mapping[str, frozenset[str]]:
-        """Per filter field the values that some record has."""
-        counts = self.facets.counts(np.flatnonzero(self.live))
-        return {name: frozenset(of_field) for name, of_field in counts.items()}
+    def value_counts(self) -> Mapping[str, Mapping[str, int]]:
+        """Per filter field the values that some record has, with the number of records."""
+        return self.facets.counts(np.flatnonzero(self.live))
+
+    def words_near(self, word: str) -> dict[str, int]:
+        """The words of the text fields that are written nearly like it, with their distance."""
+        return near_words.words_near(word, self.perhaps_near(word))
+
+    def perhaps_near(self, word: str) -> Mapping[str, int]:
+        """Such words and some others, each with about the number of documents that hold it."""
+        return _added(segment.words.perhaps_near(word) for segment in self.segments)
+
+    def name_words_perhaps_near(self, word: str) -> Mapping[str, int]:
+        """The same of the words of titles and aliases."""
+        return _added(segment.name_words.perhaps_near(word) for segment in self.segments)
+
+    def name_words_perhaps_beginning(self, beginning: str) -> Mapping[str, int]:
+        """The words of titles and aliases that begin nearly so, and some others."""
+        return _added(segment.name_words.perhaps_beginning(beginning) for segment in self.segments)
 
     def names(self, typed: str, limit: int) -> Iterator[Name]:
         """Titles and aliases of documents that fit what was typed, among them the `limit` best of each kind."""
@@ -95,8 +116,20 @@ class Snapshot:
             return NO_DOCUMENTS, np.empty(0)
         documents = np.concatenate([documents.astype(np.intp) + start for start, documents, _ in found])
         frequencies = np.concatenate([part for *_, part in found]).astype(np.float64)
-        idf = scoring.inverse_document_frequency(self.size, len(documents))
+        comparable = max(self._readable_in(term_language(term)), len(documents))
+        idf = scoring.inverse_document_frequency(comparable, len(documents))
         return documents, scoring.term_score(idf, frequencies, self._norms[field][documents])
+
+    def _sizes_by_language(self) -> dict[str, int]:
+        values = self.facets.values["language"]
+        by_base = {
+            base: [v for v in values if base_language(v) == base] for base in map(base_language, values)
+        }
+        return {base: int(self.having("language", variants).sum()) for base, variants in by_base.items()}
+
+    def _readable_in(self, language: str) -> int:
+        """How many documents have a text in the language; all of them for ""."""
+        return self._sizes.get(language, 0) if language else self.size
 
     def count_of(self, term: str) -> int:
         """How many documents hold a term in the text field that most hold it in."""
@@ -105,9 +138,9 @@ class Snapshot:
             for field in fields_of(term)
         )
 
-    def side_by_side(self, field: str, terms: Sequence[str]) -> Documents:
-        """The documents that hold the terms one after the other in the field."""
-        encoded = [term.encode() for term in terms]
+    def side_by_side(self, field: str, forms: Sequence[Sequence[str]]) -> Documents:
+        """The documents that hold the terms, each in one of its forms, one after the other in the field."""
+        encoded = [[form.encode() for form in term] for term in forms]
         found = [
             phrases.documents_with(segment.postings[field], encoded) + start
             for segment, start in zip(self.segments, self.starts, strict=False)
@@ -173,6 +206,13 @@ class Snapshot:
         rank = {key: place for place, key in enumerate(distinct)}
         parts = [np.array([rank[key] for key in one.keys], np.int64)[one.numbers] for one in keys]
         return np.concatenate([np.empty(0, np.int64), *parts])
+
+
+def _added(counted: Iterable[Iterable[tuple[str, int]]]) -> Mapping[str, int]:
+    total: dict[str, int] = {}
+    for word, count in itertools.chain.from_iterable(counted):
+        total[word] = total.get(word, 0) + count
+    return total
 
 
 def open_snapshot(folder: Path, commit: int, previous: Snapshot | None) -> Snapshot:

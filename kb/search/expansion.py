@@ -1,0 +1,112 @@
+"""Words of a query that the thesaurus knows also stand for their equivalents in all languages, which weigh less.
+
+Latin words meet the thesaurus by their stems and names as they are written; Korean words by the terms they contain, as
+compounds and endings are written together. Function words tell in which language a query may be; without any, its words
+meet terms of every language. The longest term at a place wins; one that means several things stands for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.search.analysis import AS_WRITTEN, fold, is_bigram
+from kb.search.stop_words import GENERAL_WORDS, likely_languages
+from kb.search.thesaurus_nodes import APART, MIN_RUN, Index, Meaning, index_of, key_of
+from kb.search.tree import NAMES_FIRST, And, Expanded, Node, Word
+from kb.vocab import Thesaurus
+
+MAX_WORDS = 4  # that are read together
+_LANGUAGES = ("en", "es", "fr")  # that meet the thesaurus by stems
+
+Meanings = tuple[Meaning, ...]
+
+
+def expanded(operands: Sequence[Node], typed: Sequence[str], thesaurus: Thesaurus) -> list[Node]:
+    """The operands, those that the thesaurus knows with their equivalents. Only words that may stand anywhere count.
+
+    `typed` are all terms of the query, function words among them.
+    """
+    index = index_of(thesaurus)
+    languages = (*likely_languages(typed, _LANGUAGES), AS_WRITTEN)
+    done: list[Node] = []
+    at = 0
+    while at < len(operands):
+        run = _words(operands[at : at + MAX_WORDS])
+        tries = ((length, _meant(run[:length], languages, index)) for length in range(len(run), 0, -1))
+        length, meant = next(((length, found) for length, found in tries if found), (1, []))
+        done.append(_with_equivalents(run[:length], meant) if meant else operands[at])
+        at += length
+    return done
+
+
+def _words(operands: Sequence[Node]) -> list[Word]:
+    """The plain words that the operands begin with."""
+    words: list[Word] = []
+    for operand in operands:
+        if not isinstance(operand, Word) or operand.fields != NAMES_FIRST:
+            break
+        words.append(operand)
+    return words
+
+
+def _meant(words: Sequence[Word], languages: Sequence[str], index: Index) -> list[Meanings]:
+    """The things the words name together, one after the other, each with all its meanings; none when not known."""
+    if all(any(map(is_bigram, word.terms)) for word in words):
+        return _in_runs([fold(word.text) for word in words], index)
+    found = [term for word in words for term in word.terms]
+    if len(found) == 1 and found[0] in GENERAL_WORDS:
+        return []
+    keys = dict.fromkeys(key_of(found, language) for language in languages)
+    meanings = dict.fromkeys(meaning for key in keys for meaning in index.by_key.get(key, ()))
+    return [tuple(meanings)] if meanings else []
+
+
+def _in_runs(words: Sequence[str], index: Index) -> list[Meanings]:
+    """Several words are known when they, but for an ending, are written as one; of a single word its terms count."""
+    if len(words) == 1:
+        return [index.by_run[term] for term in _parts(words[0], index)]
+    text = "".join(words)
+    shortest = len(text) - len(words[-1]) + 1
+    beginnings = (text[:length] for length in range(min(len(text), index.longest), shortest - 1, -1))
+    return next(([index.by_run[begun]] for begun in beginnings if begun in index.by_run), [])
+
+
+def _parts(word: str, index: Index) -> list[str]:
+    """The terms in a compound, in order and without overlaps, longer ones first."""
+    spans = [
+        (start, end)
+        for start in range(len(word))
+        for end in range(start + MIN_RUN, min(len(word), start + index.longest) + 1)
+        if word[start:end] in index.by_run
+    ]
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span)):
+        if all(end <= other_start or start >= other_end for other_start, other_end in kept):
+            kept.append((start, end))
+    return [word[start:end] for start, end in sorted(kept)]
+
+
+def _with_equivalents(run: Sequence[Word], meant: Sequence[Meanings]) -> Expanded:
+    """What was typed or what it means; of a compound, all of the things it names."""
+    typed = [term for word in run for term in word.terms]
+    child = run[0] if len(run) == 1 else _side_by_side(run, meant[0], typed)
+    if len(meant) == 1:
+        return Expanded(child, _equivalents(meant[0], typed))
+    things = (_equivalents(meanings, ()) for meanings in meant)
+    return Expanded(child, (And(tuple(Expanded(first, tuple(others)) for first, *others in things)),))
+
+
+def _equivalents(meanings: Meanings, typed: Sequence[str]) -> tuple[Node, ...]:
+    return tuple(dict.fromkeys(node for meaning in meanings for node in meaning.equivalents(typed)))
+
+
+def _side_by_side(run: Sequence[Word], meanings: Meanings, typed: Sequence[str]) -> Node:
+    """The words of a term: best where they stand as the term has them."""
+    whole = dict.fromkeys(phrase for meaning in meanings for phrase in meaning.side_by_side(typed))
+    if not whole:
+        return And(tuple(run))
+    apart = [
+        replace(word, fields=tuple((field, weight * APART) for field, weight in word.fields)) for word in run
+    ]
+    return Expanded(And(tuple(apart)), tuple(whole))

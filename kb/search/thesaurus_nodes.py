@@ -1,0 +1,120 @@
+"""The thesaurus as a query meets it: each entry as nodes of a query tree, found by the stems of its terms."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kb.search.analysis import AS_WRITTEN, fold, is_bigram, stem, terms
+from kb.search.stop_words import STOP_WORDS
+from kb.search.tree import NAMES_FIRST, Filed, Node, Phrase, Word
+from kb.vocab import Entry, Term, Thesaurus
+
+# Set on the dev half of our topics.
+WEIGHT = 0.5  # of an equivalent, where what was typed weighs 1
+FILED_WEIGHT = (
+    1.5  # of being filed under it, where a mention in the text weighs 1, and its very form 0.5 more
+)
+APART = 0.7  # of the words of a known term where they do not stand side by side
+MIN_RUN = 2  # characters of a term in Hangul or Han
+_WEIGHTS = tuple((field, weight * WEIGHT) for field, weight in NAMES_FIRST)
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meaning:
+    """An entry as nodes: its words, each with the key it is known by, and what is filed under it."""
+
+    words: tuple[tuple[Key, Word | Phrase], ...]
+    filed: tuple[Filed, ...]
+
+    def equivalents(self, typed: Sequence[str]) -> Iterator[Node]:
+        """What the entry stands for beside what is typed already, be it in another form."""
+        for key, word in self.words:
+            if not set(word.terms) <= set(typed) and key != key_of(typed, word.language):
+                yield word
+        yield from self.filed
+
+    def side_by_side(self, typed: Sequence[str]) -> Iterator[Phrase]:
+        """The terms of several words that are typed, with their full weight."""
+        for key, word in self.words:
+            if isinstance(word, Phrase) and key == key_of(typed, word.language):
+                yield replace(word, fields=NAMES_FIRST)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Meanings by the stems of a term, and by Hangul or Han without spaces; `longest` counts the characters of these."""
+
+    by_key: Mapping[Key, tuple[Meaning, ...]]
+    by_run: Mapping[str, tuple[Meaning, ...]]
+    longest: int
+
+
+def key_of(words: Sequence[str], language: str) -> Key:
+    """The stems of folded words that are no function words."""
+    return tuple(stem(word, language) or word for word in words if word not in STOP_WORDS)
+
+
+@functools.lru_cache(maxsize=4)
+def index_of(thesaurus: Thesaurus) -> Index:
+    """The thesaurus by everything that leads to its entries."""
+    by_key: dict[Key, dict[Meaning, None]] = defaultdict(dict)
+    by_run: dict[str, dict[Meaning, None]] = defaultdict(dict)
+    for entry in thesaurus:
+        meaning = _meaning(entry)
+        for term in (*entry.terms, *entry.also_known):
+            for found in _written(term, entry):
+                if any(map(is_bigram, found)):
+                    by_run[fold(term.text).replace(" ", "")][meaning] = None
+                elif key := key_of(found, _language(term, entry)):
+                    by_key[key][meaning] = None
+    return Index(
+        {key: tuple(found) for key, found in by_key.items()},
+        {run: tuple(found) for run, found in by_run.items()},
+        max(map(len, by_run), default=0),
+    )
+
+
+def _meaning(entry: Entry) -> Meaning:
+    words: dict[Key, tuple[Key, Word | Phrase]] = {}
+    for term in entry.terms:
+        language = _language(term, entry)
+        known = {key_of(found, language): found for found in reversed(_written(term, entry))}
+        for key, found in reversed(known.items()):
+            words.setdefault(found, (key, _word(term.text, found, language)))
+    values: dict[str, list[str]] = {}
+    for field, value in entry.filed_under:
+        values.setdefault(field, []).append(value)
+    filed = (Filed(field, tuple(found), FILED_WEIGHT) for field, found in values.items())
+    return Meaning(tuple(words.values()), tuple(filed))
+
+
+def _language(term: Term, entry: Entry) -> str:
+    return AS_WRITTEN if entry.is_name else term.language
+
+
+def _word(text: str, found: Key, language: str) -> Word | Phrase:
+    """A word in its language; several words side by side."""
+    if len(found) == 1:
+        return Word(text, found, 1, _WEIGHTS, language)
+    return Phrase(text, found, _WEIGHTS, language)
+
+
+def _written(term: Term, entry: Entry) -> list[Key]:
+    """The folded words of a term; in Spanish also in the plural, since "mujer" and "mujeres" have different stems."""
+    found = tuple(terms(term.text))
+    if _language(term, entry) != "es" or not found:
+        return [found] if found else []
+    return [found, tuple(word if word in STOP_WORDS else _spanish_plural(word) for word in found)]
+
+
+def _spanish_plural(word: str) -> str:
+    if word[-1] in "aeiou":
+        return f"{word}s"
+    if word[-1] == "z":
+        return f"{word[:-1]}ces"
+    return word if word[-1] == "s" else f"{word}es"

@@ -1,0 +1,249 @@
+"""Words of other languages: which parts of a query the thesaurus meets, and what becomes of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.search.memory_backend import MemoryBackend
+from kb.search.parser import parse
+from kb.search.request import SearchRequest
+from kb.search.results import AlsoSearched
+from kb.search.tree import (
+    EVENLY,
+    NAMES_FIRST,
+    And,
+    Expanded,
+    Filed,
+    Node,
+    Or,
+    Phrase,
+    Preferring,
+    Word,
+    synonyms,
+    text_leaves,
+)
+from kb.vocab import Vocabulary
+from kb.vocab.thesaurus import entry, joined
+from tests.search_documents import make_document
+
+ENTRIES = joined(
+    [
+        entry("a", {"en": ["housing"], "es": ["vivienda"], "fr": ["logement"], "ko": ["주택", "주거"]}),
+        entry("a", {"en": ["older person", "elderly"], "es": ["personas mayores"], "ko": ["어르신"]}),
+        entry("a", {"en": ["people in the street"], "es": ["personas de la calle"]}),
+        entry("a", {"en": ["pension"], "fr": ["retraite"]}),
+        entry("a", {"en": ["boarding house"], "fr": ["pension"]}),
+        entry(
+            "places", {"en": ["Busan"], "es": ["Busán"], "ko": ["부산"]}, [("city", "busan")], is_name=True
+        ),
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def vocabulary(vocabulary: Vocabulary) -> Vocabulary:
+    return Vocabulary(vocabulary.schemes, vocabulary.cities, vocabulary.negations, ENTRIES)
+
+
+@pytest.fixture
+def backend(vocabulary: Vocabulary) -> MemoryBackend:
+    return MemoryBackend(vocabulary)
+
+
+def also(text: str, vocabulary: Vocabulary) -> tuple[AlsoSearched, ...]:
+    return parse(text, vocabulary).understood.also
+
+
+def found(backend: MemoryBackend, query: str) -> list[str]:
+    return [hit.display.slug for hit in backend.search(SearchRequest(query)).hits]
+
+
+def core(query: str, vocabulary: Vocabulary) -> Node:
+    """The tree without the preference for names."""
+    tree = parse(query, vocabulary).tree
+    return tree.child if isinstance(tree, Preferring) else tree
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "words"),
+    [
+        ("viviendas", "viviendas", ["housing", "logement", "주택", "주거"]),
+        ("Housing", "Housing", ["vivienda", "logement", "주택", "주거"]),
+        ("logements", "logements", ["housing", "vivienda", "주택", "주거"]),
+        ("주거", "주거", ["housing", "vivienda", "logement", "주택"]),
+        ("주거정책을", "주거정책을", ["housing", "vivienda", "logement", "주택"]),
+        ("persona mayor", "persona mayor", ["older person", "elderly", "어르신"]),
+        ("older persons", "older persons", ["elderly", "personas mayores", "어르신"]),
+        ("persona de la calle", "persona calle", ["people in the street"]),
+        ("pension", "pension", ["retraite", "boarding house"]),
+        ("어르신 주택", "어르신", ["older person", "elderly", "personas mayores"]),
+        ("어 르신이", "어 르신이", ["older person", "elderly", "personas mayores", "어르신"]),
+        ("노년어르신주택", "노년어르신주택", ["older person", "elderly", "personas mayores", "어르신", "housing", "vivienda",
+                                  "logement", "주택", "주거"]),
+    ],
+)  # fmt: skip
+def test_a_term_stands_for_its_equivalents(
+    text: str, typed: str, words: list[str], vocabulary: Vocabulary
+) -> None:
+    first = also(text, vocabulary)[0]
+    assert " ".join(first.typed) == typed
+    assert [word for word, _ in first.words] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "older",
+        "mayores personas",
+        "title:housing",
+        '"housing"',
+        "housin*",
+        "-housing",
+        "NOT vivienda",
+        "rent",
+        "bus",
+    ],
+)
+def test_what_is_no_term_or_was_meant_as_written_stays_alone(text: str, vocabulary: Vocabulary) -> None:
+    assert also(text, vocabulary) == ()
+
+
+def test_equivalents_weigh_less_and_are_read_in_their_own_language(vocabulary: Vocabulary) -> None:
+    (part,) = synonyms(core("ancianos OR (vivienda AND rent)", vocabulary))
+    assert isinstance(part.child, Word)
+    assert part.child.fields == NAMES_FIRST
+    housing = part.others[0]
+    assert isinstance(housing, Word)
+    assert (housing.text, housing.language) == ("housing", "en")
+    assert all(less < more for (_, less), (_, more) in zip(housing.fields, NAMES_FIRST, strict=True))
+
+
+def test_several_words_of_an_equivalent_stand_side_by_side(backend: MemoryBackend) -> None:
+    backend.rebuild(
+        [
+            make_document(1, "together", body="A home for an older person."),
+            make_document(2, "apart", body="Older houses, and a young person in each."),
+            make_document(3, "of-another-language", body="An older person.", language="de"),
+        ]
+    )
+    assert found(backend, "어르신") == ["together"]
+
+
+def test_a_phrase_is_found_in_its_inflected_forms(backend: MemoryBackend) -> None:
+    backend.rebuild(
+        [
+            make_document(1, "singular", body="Una persona mayor.", language="es"),
+            make_document(2, "plural", body="Las personas mayores.", language="es"),
+            make_document(3, "apart", body="Los mayores y otras personas.", language="es"),
+        ]
+    )
+    assert sorted(found(backend, "어르신")) == ["plural", "singular"]
+
+
+def test_the_parts_of_a_term_count_as_one_word_each(vocabulary: Vocabulary) -> None:
+    few = core("older persons housing", vocabulary)
+    assert isinstance(few, And)
+    many = parse("rent older persons housing", vocabulary)
+    assert many.understood.any_is_enough
+    (expanded, *_) = synonyms(many.tree)
+    assert [leaf.text for leaf in text_leaves(expanded)] == ["older", "persons"]
+    assert all(len({weight for _, weight in leaf.fields}) == 1 for leaf in text_leaves(expanded))
+    (elderly,) = (other for other in expanded.others if isinstance(other, Word) and other.text == "elderly")
+    assert len({weight for _, weight in elderly.fields}) == 1
+
+
+def test_the_words_of_a_term_count_more_side_by_side(backend: MemoryBackend) -> None:
+    backend.rebuild(
+        [
+            make_document(1, "apart", body="A person has an older house."),
+            make_document(2, "together", body="A house has an older person."),
+        ]
+    )
+    assert found(backend, "older persons") == ["together", "apart"]
+
+
+def test_what_is_said_twice_in_a_long_query_counts_twice(vocabulary: Vocabulary) -> None:
+    tree = core("housing rent housing tax", vocabulary)
+    assert isinstance(tree, Or)
+    expanded = tree.children[0]
+    assert isinstance(expanded, Expanded)
+    assert isinstance(expanded.child, Word)
+    assert expanded.child.fields == tuple((field, 2 * weight) for field, weight in EVENLY)
+    assert len(tree.children) == 3
+
+
+def test_the_things_of_a_compound_are_all_required_of_a_text_in_another_language(
+    backend: MemoryBackend, vocabulary: Vocabulary
+) -> None:
+    (part,) = synonyms(core("어르신주택", vocabulary))
+    assert [type(other) for other in part.others] == [And]
+    backend.rebuild(
+        [
+            make_document(1, "both", body="Housing. For the elderly."),
+            make_document(2, "one", body="Housing."),
+            make_document(3, "itself", body="어르신주택", language="ko"),
+        ]
+    )
+    assert found(backend, "어르신주택") == ["itself", "both"]
+
+
+def test_a_place_stands_for_what_is_filed_under_it(backend: MemoryBackend, vocabulary: Vocabulary) -> None:
+    (part,) = also("Busán", vocabulary)
+    assert part.filed_under == (("city", "busan"),)
+    backend.rebuild(
+        [
+            make_document(1, "filed", cities=["busan"]),
+            make_document(2, "named", body="As in Busan."),
+            make_document(3, "bus", body="Los buses.", language="es"),
+        ]
+    )
+    assert sorted(found(backend, "부산")) == ["filed", "named"]
+    assert backend.search(SearchRequest("부산", {"city": ("busan",)})).total == 1
+
+
+def test_filed_records_score_by_how_few_they_are(vocabulary: Vocabulary) -> None:
+    (part,) = synonyms(core("부산", vocabulary))
+    assert isinstance(part.others[-1], Filed)
+    assert part.others[-1].weight > 0
+
+
+def test_a_query_in_one_language_finds_a_text_in_another_below_its_own(backend: MemoryBackend) -> None:
+    backend.rebuild(
+        [
+            make_document(1, "english", title="Housing for all"),
+            make_document(2, "spanish", title="Vivienda para todos", language="es"),
+            make_document(3, "neither", title="Buses"),
+        ]
+    )
+    assert found(backend, "vivienda") == ["spanish", "english"]
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "language", "marked"),
+    [
+        ("logement", "They build housing here, and houses.", "en", ["housing", "houses"]),
+        (
+            "어르신",
+            "The persons there: older persons, an older person.",
+            "en",
+            ["older persons", "older person"],
+        ),
+        ("어르신", "Las personas mayores", "es", ["personas mayores"]),
+        ("viviendas", "주택을", "ko", ["주택"]),
+        ("vivienda", "Le logement", "fr", ["logement"]),
+    ],
+)
+def test_the_equivalent_is_marked_in_the_text(
+    backend: MemoryBackend, query: str, body: str, language: str, marked: list[str]
+) -> None:
+    backend.rebuild([make_document(1, body=(body,), language=language)])
+    (hit,) = backend.search(SearchRequest(query)).hits
+    assert hit.snippet is not None
+    assert [fragment.text for fragment in hit.snippet.fragments if fragment.matched] == marked
+
+
+def test_what_was_typed_is_told_apart_from_what_was_added(vocabulary: Vocabulary) -> None:
+    understood = parse("vivienda digna", vocabulary).understood
+    assert understood.words == ("vivienda", "digna")
+    assert not any(isinstance(other, Phrase) for part in synonyms(core("pensiones", vocabulary)) for other in part.others
+                   if isinstance(other, Phrase) and len(other.terms) < 2)  # fmt: skip

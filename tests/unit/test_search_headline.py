@@ -1,0 +1,51 @@
+"""The figure that stands beside a hit."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.search.document import headline_figure
+from tests.factories import make_record, make_result
+
+
+def test_a_figure_comes_before_words_of_better_evidence() -> None:
+    words = make_result("Dropout", "lower dropout (no figures)", evidence_level=4, kind="impact")
+    counted = make_result("Meals served", "120", evidence_level=2, kind="output", unit="meals")
+    headline = headline_figure(make_record(reported_results=[words, counted]))
+    assert headline is not None
+    assert (headline.metric, headline.value, headline.unit, headline.source) == (
+        "Meals served",
+        "120",
+        "meals",
+        1,
+    )
+
+
+def test_of_figures_the_better_evidence_and_then_the_impact_counts() -> None:
+    rows = [
+        make_result("Meals", "120", evidence_level=2, kind="output"),
+        make_result("Weight", "2 kg", evidence_level=3, kind="outcome"),
+        make_result("Health", "9 %", evidence_level=3, kind="impact"),
+    ]
+    headline = headline_figure(make_record(reported_results=rows))
+    assert headline is not None
+    assert headline.metric == "Health"
+
+
+@pytest.mark.parametrize(
+    ("value", "read"), [("five", {"number": 5}), ("two to three", {"low": 2, "high": 3}), ("٣٠", {})]
+)
+def test_a_number_need_not_be_in_western_digits(value: str, read: dict[str, int]) -> None:
+    headline = headline_figure(make_record(reported_results=[make_result("Sites", value, **read)]))
+    assert headline is not None
+    assert headline.value == value
+
+
+def test_words_alone_are_no_figure() -> None:
+    assert headline_figure(make_record(reported_results=[make_result("Venue", "the old market")])) is None
+    assert headline_figure(make_record(reported_results=[])) is None
+
+
+def test_a_sentence_with_a_year_in_it_is_no_figure() -> None:
+    ruling = make_result("Precedent", "The court found the power under the by-law of 2014 unconstitutional")
+    assert headline_figure(make_record(reported_results=[ruling])) is None
