@@ -105,7 +105,8 @@ def _print_differences(differences: IndexDifferences, *, repair: bool) -> None:
 def index_info(application: Application, as_json: bool) -> None:
     """Print engine, fingerprint, generation and counts.
 
-    The fingerprint is that of the field table; the counts are of indexed records and of rows waiting to be indexed.
+    The fingerprint is that of the field table and the Korean analyser; an index with another is outdated and has to be
+    rebuilt. The counts are of indexed records and of rows waiting to be indexed.
 
     \b
     Example: citykb index info --json

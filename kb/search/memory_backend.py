@@ -15,6 +15,7 @@ from kb.search import facets, matching, scoring
 from kb.search.analysis import base_language, index_terms, stems, term_language
 from kb.search.document import IndexDocument
 from kb.search.fields import FACETS, TEXT_FIELDS, fingerprint
+from kb.search.morphology import Morphology, analyser_name
 from kb.search.near_words import larger_counts, share_first_letter, words_near
 from kb.search.parser import ParsedQuery, parse
 from kb.search.request import SearchRequest
@@ -35,6 +36,7 @@ from kb.search.tree import (
     Filed,
     Filter,
     Fuzzy,
+    Morphemes,
     Node,
     Not,
     Or,
@@ -52,16 +54,16 @@ Scores = dict[int, float]  # record id to score, of the matching records
 class MemoryBackend:
     """A `SearchBackend` that lives and dies with the process. Raises InvalidQuery like every engine."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, vocabulary: Vocabulary, morphology: Morphology | None = None) -> None:
+        self._vocabulary, self._morphology = vocabulary, morphology
         self._concepts = concept_names(vocabulary)
-        self._index = _Index({})
+        self._index = _Index({}, morphology)
         self._generation = 0
 
     def search(self, request: SearchRequest) -> SearchPage:
         started = time.perf_counter()
         index, chosen = self._index, facets.chosen_filters(request)
-        query = parse(request.query, self._vocabulary)
+        query = parse(request.query, self._vocabulary, self._morphology)
         found, tree, problems, some_follow = index.find(query)
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         order = index.ranked(scores, request.sort)
@@ -112,7 +114,7 @@ class MemoryBackend:
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         index, chosen = self._index, facets.chosen_filters(request)
-        found, *_ = index.find(parse(request.query, self._vocabulary))
+        found, *_ = index.find(parse(request.query, self._vocabulary, self._morphology))
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         return iter(index.ranked(scores, request.sort))
 
@@ -125,17 +127,22 @@ class MemoryBackend:
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[int]) -> None:
         gone = set(deletes)
         kept = {record: document for record, document in self._index.documents.items() if record not in gone}
-        self._index = _Index(kept | {document.id: document for document in upserts})
+        self._index = _Index(kept | {document.id: document for document in upserts}, self._morphology)
 
     def rebuild(self, documents: Iterable[IndexDocument]) -> None:
-        self._index = _Index({document.id: document for document in documents})
+        self._index = _Index({document.id: document for document in documents}, self._morphology)
         self._generation += 1
 
     def revisions(self) -> Mapping[int, int]:
         return {record: document.revision for record, document in self._index.documents.items()}
 
     def state(self) -> IndexState:
-        return IndexState("memory", fingerprint(), self._generation, len(self._index.documents))
+        return IndexState(
+            "memory",
+            fingerprint(analyser_name(self._morphology)),
+            self._generation,
+            len(self._index.documents),
+        )
 
 
 class _NameWords:
@@ -154,12 +161,12 @@ class _NameWords:
 class _Index:
     """An immutable set of documents with its postings: (field, term) to record to positions."""
 
-    def __init__(self, documents: Mapping[int, IndexDocument]) -> None:
+    def __init__(self, documents: Mapping[int, IndexDocument], morphology: Morphology | None) -> None:
         self.documents = documents
         self._postings: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(dict)
         self._lengths: dict[str, dict[int, int]] = defaultdict(dict)
         for record, document in documents.items():
-            for field, terms in index_terms(document.texts).items():
+            for field, terms in index_terms(document.texts, morphology).items():
                 self._lengths[field][record] = len(terms)
                 for position, term in enumerate(terms):
                     self._postings[field, term].setdefault(record, []).append(position)
@@ -251,17 +258,19 @@ class _Index:
                 return {record: 0.0 for record in self.documents if record not in excluded}
             case Filter(field=field, value=value):
                 return {record: 0.0 for record in self.documents if self.admits(record, {field: (value,)})}
-            case Filed() | Expanded() | Preferring():
+            case Filed() | Expanded() | Preferring() | Morphemes():
                 return self._weighed(node, problems)
             case _:
                 return self._text_matches(node, problems)
 
-    def _weighed(self, node: Filed | Expanded | Preferring, problems: list[Problem]) -> Scores:
+    def _weighed(self, node: Filed | Expanded | Preferring | Morphemes, problems: list[Problem]) -> Scores:
         match node:
             case Filed(field=field, values=values, weight=weight):
                 found = [record for record in self.documents if self.admits(record, {field: values})]
                 idf = scoring.inverse_document_frequency(max(1, len(self.documents)), len(found))
                 return dict.fromkeys(found, weight * idf)
+            case Morphemes():
+                return self._added_terms(matching.morpheme_terms(node))
             case Expanded(child=child, others=others):
                 parts = [self._matches(part, problems) for part in (child, *others)]
                 return {
