@@ -45,6 +45,12 @@ SETTINGS = (
         secret=True,
     ),
     Setting("search_backend", str, "whoosh", "Search engine: whoosh (embedded)."),
+    Setting(
+        "korean_morphemes",
+        bool,
+        False,
+        "Rank Korean by morphemes too; needs citykb[korean] and, after every change, citykb index rebuild.",
+    ),
     Setting("host", str, "127.0.0.1", "Address the web server listens on."),
     Setting("port", int, 8000, "Port the web server listens on."),
     Setting("threads", int, 4, "Threads of the web server."),
@@ -96,6 +102,7 @@ class Settings:
     data: Path = Path("var")
     database_url: str = field(default="", repr=False)
     search_backend: str = "whoosh"
+    korean_morphemes: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 4

@@ -12,6 +12,7 @@ from kb.evaluation.measured import ranking_fingerprint, read_measured
 from kb.search import matching, scoring, side_by_side, thesaurus_nodes
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.fields import TEXT_FIELDS
+from kb.search.morphology import analyser_name
 from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
 from kb.search.tree import EVENLY, NAMES_FIRST
 from kb.vocab import Thesaurus
@@ -24,6 +25,8 @@ THESAURUS_LANGUAGES = ("en", "es", "fr", "ko")
 @blueprint.get("/methods/ranking")
 def show() -> str:
     """Fields and weights, the score, analysers, stop words, and how well it was measured to do."""
+    analyser = analyser_name(application().morphology)
+    fingerprint, measured = ranking_fingerprint(analyser), read_measured()
     short, long = dict(NAMES_FIRST), dict(EVENLY)
     return render_template(
         "ranking.html",
@@ -41,9 +44,12 @@ def show() -> str:
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),
         stop_words=sorted(STOP_WORDS),
         general_words=sorted(GENERAL_WORDS),
-        fingerprint=ranking_fingerprint(),
+        analyser=analyser,
+        morpheme_weight=matching.MORPHEME_WEIGHT,
+        fingerprint=fingerprint,
         index=application().backend.state(),
-        measured=read_measured(),
+        measured=measured,
+        is_current=measured is not None and measured.is_of(fingerprint),
     )
 
 

@@ -17,9 +17,10 @@ from kb.evaluation.measured import ranking_fingerprint
 from kb.evaluation.public_sets import beir, read_public_sets
 from kb.evaluation.relevance import Figures, TopicFigures, run_in_own_index, run_topics, summarise
 from kb.search.backend import SearchBackend
+from kb.search.morphology import analyser_name
 from kb.search.spelling import Speller
 from kb.vocab import load_vocabulary
-from kb.wiring import open_backend
+from kb.wiring import open_backend, open_morphology
 
 OWN_TOPICS = Path("corpus/relevance")
 DATA_FOLDER = "CITYKB_EVAL_DATA"
@@ -53,23 +54,26 @@ def relevance(
     \b
     Example: citykb eval relevance --split dev
     """
-    vocabulary = load_vocabulary()
+    vocabulary, morphology = load_vocabulary(), open_morphology(settings)
+    analyser = analyser_name(morphology)
     measured: list[tuple[Collection, list[TopicFigures]]] = []
     if folder is not None:
         collection = _half(beir(folder), split)
-        measured.append((collection, run_in_own_index(collection, vocabulary)))
+        measured.append((collection, run_in_own_index(collection, vocabulary, morphology)))
     else:
         own = _half(read_own(topics), split)
-        backend = open_backend(settings, vocabulary)
+        backend = open_backend(settings, vocabulary, morphology)
         _say_what_is_missing(own, backend)
         measured.append((own, run_topics(own, Speller(backend, vocabulary))))
     if public:
         measured += (
-            (collection, run_in_own_index(collection, vocabulary)) for collection in _public_collections()
+            (collection, run_in_own_index(collection, vocabulary, morphology))
+            for collection in _public_collections()
         )
     rows = [row for collection, figures in measured for row in summarise(collection, figures)]
     topic_figures = [one for _, figures in measured for one in figures]
-    click.echo(_json(rows, topic_figures) if as_json else _table(rows))
+    click.echo(_json(rows, topic_figures, analyser) if as_json else _table(rows))
+    click.echo(f"ranking {ranking_fingerprint(analyser)}, Korean analyser: {analyser or 'none'}", err=True)
 
 
 def _half(collection: Collection, split: str | None) -> Collection:
@@ -78,8 +82,11 @@ def _half(collection: Collection, split: str | None) -> Collection:
 
 
 def _say_what_is_missing(collection: Collection, backend: SearchBackend) -> None:
-    """Judged records that are not in the index cannot be found; that is no fault of the ranking."""
-    count = backend.state().count
+    """Judged records that are not in the index cannot be found; that is no fault of the ranking.
+
+    Raises IndexOutdated.
+    """
+    count = len(backend.revisions())
     if not count:
         raise click.ClickException(
             "The index holds no record yet. Load the corpus with `citykb ingest corpus`."
@@ -117,10 +124,11 @@ def _cells(row: Figures) -> tuple[str, ...]:
     return (row.collection, row.split, row.language, str(row.topics), *(f"{value:.3f}" for value in figures))
 
 
-def _json(rows: Sequence[Figures], measured: Sequence[TopicFigures]) -> str:
+def _json(rows: Sequence[Figures], measured: Sequence[TopicFigures], analyser: str) -> str:
     return json.dumps(
         {
-            "ranking": ranking_fingerprint(),
+            "ranking": ranking_fingerprint(analyser),
+            "korean_analyser": analyser,
             "measured_on": datetime.now(UTC).date().isoformat(),
             "figures": [dataclasses.asdict(row) for row in rows],
             "topics": [

@@ -29,16 +29,18 @@ class Measured:
     measured_on: str
     figures: tuple[Figures, ...]
 
-    @property
-    def is_current(self) -> bool:
-        """Whether the ranking in force is the one that was measured."""
-        return self.ranking == ranking_fingerprint()
+    def is_of(self, ranking: str) -> bool:
+        """Whether it measured the ranking with this fingerprint."""
+        return self.ranking == ranking
 
 
-def ranking_fingerprint() -> str:
-    """12 hex digits over fields and weights, constants of the score, rules for words, analysers, stop words and thesaurus."""
+def ranking_fingerprint(analyser: str = "") -> str:
+    """12 hex digits over fields and weights, constants of the score, rules for words, analysers, stop words and thesaurus.
+
+    `analyser` is the name of that of Korean, "" without one.
+    """
     settings = (
-        fields.fingerprint(),
+        fields.fingerprint(analyser),
         (scoring.K1, scoring.B, scoring.SCORE_DIGITS),
         (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS, matching.ENOUGH),
         (matching.MAX_NEAR_WORDS, matching.NEAR_WEIGHT),
@@ -50,6 +52,7 @@ def ranking_fingerprint() -> str:
         sorted(GENERAL_WORDS),
         (thesaurus_nodes.WEIGHT, thesaurus_nodes.FILED_WEIGHT, expansion.MAX_WORDS),
         load_vocabulary().thesaurus.entries,
+        *([matching.MORPHEME_WEIGHT] if analyser else ()),
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from kb.evaluation.collection import Collection, TestDocument, Topic
 from kb.evaluation.measures import Judgments, mean, ndcg, recall, reciprocal_rank
 from kb.search.document import IndexDocument, TextFields
+from kb.search.morphology import Morphology
 from kb.search.request import SearchRequest
 from kb.search.results import Display
 from kb.search.spelling import Speller
@@ -92,10 +93,12 @@ def _means(name: str, split: str, language: str, group: Sequence[TopicFigures]) 
     )
 
 
-def run_in_own_index(collection: Collection, vocabulary: Vocabulary) -> list[TopicFigures]:
+def run_in_own_index(
+    collection: Collection, vocabulary: Vocabulary, morphology: Morphology | None = None
+) -> list[TopicFigures]:
     """Index the collection's documents in a throw-away folder and run its topics there."""
     with tempfile.TemporaryDirectory(prefix="citykb-eval-") as folder:
-        backend = WhooshBackend(Path(folder) / "index", vocabulary)
+        backend = WhooshBackend(Path(folder) / "index", vocabulary, morphology=morphology)
         backend.rebuild(_index_documents(collection.documents))
         return run_topics(collection, Speller(backend, vocabulary))
 
