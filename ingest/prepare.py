@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest import tagging
 from ingest.beside import bytes_beside, told_where, with_fields_beside
 from ingest.discover import FoundFile
-from ingest.draft import Draft, draft
+from ingest.draft import Draft, Row, draft
 from ingest.fetching.captures import Capture
+from ingest.possible_cities import asked_for
 from ingest.proposals import Proposal, propose, unanswered
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX, DocumentFacts, WriteUp, read, read_bytes
+from ingest.tagging.passages import ORGANISATION
 from ingest.validate import validated, validated_translation
 from kb.catalog import ImportRequest
 from kb.errors import InvalidRecord
@@ -71,12 +73,21 @@ def to_request(
     suggestions = tagging.suggest(texts, language, vocabulary)
     _fill(drafted, suggestions, vocabulary)
     return ImportRequest(
-        record=validated(drafted, write_up, vocabulary),
+        record=_validated(drafted, write_up, texts, language, vocabulary),
         assignments=(*by_person, *suggestions),
         path=file.origin,
         sha256=sha256,
         publish=publish,
     )
+
+
+def _validated(
+    drafted: Draft, write_up: WriteUp, texts: Mapping[str, str], language: str, vocabulary: Vocabulary
+) -> Record:
+    try:
+        return validated(drafted, write_up, vocabulary)
+    except InvalidRecord as error:
+        raise InvalidRecord(asked_for(error.problems, texts, language, vocabulary)) from error
 
 
 def _proposals(record: Record) -> tuple[Proposal, ...]:
@@ -154,5 +165,12 @@ def draft_texts(drafted: Draft) -> dict[str, str]:
             if isinstance(alias, dict)
         ),
         "summary": str(document.get("summary") or ""),
+        ORGANISATION: _organisation(document),
         **{name: str(text or "") for name, text in document["sections"].items()},
     }
+
+
+def _organisation(document: Row) -> str:
+    """Who published a found document."""
+    provenance = document.get("provenance")
+    return str((isinstance(provenance, dict) and provenance.get("attributed_to")) or "")

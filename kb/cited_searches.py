@@ -83,7 +83,9 @@ def get(database: Database, identifier: str) -> CitedSearch:
 
 def request_of(search: CitedSearch) -> SearchRequest:
     """The search as it was asked, to ask it again."""
-    return SearchRequest(query=search.query, filters=search.filters, sort=search.sort)
+    return SearchRequest(
+        query=search.query, filters=search.filters, sort=search.sort, words_only=search.words_only
+    )
 
 
 def kept_records(database: Database, search: CitedSearch) -> tuple[Kept, ...]:
@@ -117,13 +119,18 @@ def _answered(
         found = repository.standing_of_ids(session, ids[:MAX_KEPT])
     filters = {name: tuple(values) for name, values in request.filters.items()}
     answer = tuple((standing.slug, standing.revision) for standing in found)
-    asked = (request.query, filters, request.sort, state.generation, state.fingerprint, len(ids), answer)
+    asked: list[object] = [request.query, filters, request.sort]
+    asked += [state.generation, state.fingerprint, len(ids), answer]
+    asked += (
+        ["words only"] if request.words_only else []
+    )  # identifiers of searches without it stay what they are
     digest = hashlib.sha256(json.dumps(asked, ensure_ascii=True).encode()).hexdigest()
     return CitedSearch(
         digest[:IDENTIFIER_LENGTH],
         request.query,
         filters,
         request.sort,
+        request.words_only,
         state.generation,
         state.fingerprint,
         len(ids),

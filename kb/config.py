@@ -51,6 +51,12 @@ SETTINGS = (
         False,
         "Rank Korean by morphemes too; needs citykb[korean] and, after every change, citykb index rebuild.",
     ),
+    Setting(
+        "semantic_search",
+        bool,
+        False,
+        "Let plain words also find records by their meaning, in any language; needs the extra semantic.",
+    ),
     Setting("host", str, "127.0.0.1", "Address the web server listens on."),
     Setting("port", int, 8000, "Port the web server listens on."),
     Setting("threads", int, 4, "Threads of the web server."),
@@ -103,6 +109,7 @@ class Settings:
     database_url: str = field(default="", repr=False)
     search_backend: str = "whoosh"
     korean_morphemes: bool = False
+    semantic_search: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 4
@@ -124,6 +131,11 @@ class Settings:
     @property
     def index_folder(self) -> Path:
         return self.data / "index"
+
+    @property
+    def meaning_folder(self) -> Path:
+        """Vectors of the records, when `semantic_search` is on."""
+        return self.data / "meaning"
 
     @property
     def secret_key_file(self) -> Path:

@@ -104,7 +104,8 @@ def _by_words(backend: SearchBackend, sought: Sought) -> tuple[tuple[TellingWord
     try:
         least = 2 if sought.slug else 1  # the record itself holds each of its words
         words = telling_words(sought.text, sought.language, backend, in_records=least)
-        hits = backend.search(replace(query_of(words), per_page=CANDIDATES_BY_WORDS)).hits if words else ()
+        asked = replace(query_of(words), per_page=CANDIDATES_BY_WORDS, words_only=True)
+        hits = backend.search(asked).hits if words else ()
     except SearchUnavailable:
         return (), {}
     others = [hit for hit in hits if hit.display.slug != sought.slug]

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from kb.encoding import Encoding
 from kb.errors import CityKBError
 from kb.indexer import OUTAGES, Indexer
 
@@ -46,20 +47,31 @@ def index_lock(data: Path) -> Iterator[None]:
         yield
 
 
-def run(indexer: Indexer, data: Path, stop: threading.Event, report: Callable[[str], None]) -> None:
-    """Drain until `stop` is set. An engine or database that cannot answer is reported and tried again after RETRY_SECONDS.
+def run(
+    indexer: Indexer,
+    encoding: Encoding | None,
+    data: Path,
+    stop: threading.Event,
+    report: Callable[[str], None],
+) -> None:
+    """Drain until `stop` is set, and between two batches encode a record. What cannot answer is reported and tried again
+    after RETRY_SECONDS.
 
     Raises WorkerRunning when the data folder already has a worker.
     """
     with worker_lock(data):
         while not stop.is_set():
-            stop.wait(_step(indexer, report))
+            stop.wait(_step(indexer, encoding, report))
 
 
-def _step(indexer: Indexer, report: Callable[[str], None]) -> float:
+def _step(indexer: Indexer, encoding: Encoding | None, report: Callable[[str], None]) -> float:
     """One round; returns how many seconds to rest."""
     try:
-        return 0.0 if indexer.drain_once() else POLL_SECONDS
+        if indexer.drain_once():
+            if encoding:
+                encoding.look_again()
+            return 0.0
+        return 0.0 if encoding and encoding.step() else POLL_SECONDS
     except OUTAGES as error:
         report(f"Nothing can be indexed now; trying again in {RETRY_SECONDS:g} seconds. {error}")
         return RETRY_SECONDS

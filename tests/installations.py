@@ -57,11 +57,11 @@ def environment(data: Path, **settings: str) -> dict[str, str]:
     return kept | {"CITYKB_DATA": str(data), "CITYKB_PASSWORD_COST": "1", "PYTHONPATH": str(ROOT)} | settings
 
 
-def citykb(data: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the command as a process of its own."""
+def citykb(data: Path, *arguments: str, stdin: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own, with these variables set beside those of the test."""
     return subprocess.run(
         [*COMMAND, *arguments],
-        env=environment(data),
+        env=environment(data, **settings),
         input=stdin,
         capture_output=True,
         text=True,

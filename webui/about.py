@@ -20,6 +20,6 @@ def methods() -> str:
     return render_template(
         "methods.html",
         levels=tuple(vocabulary.scheme("evidence-levels")),
-        member_count=sum(city.is_member for city in vocabulary.cities),
+        member_count=sum(city.is_member for city in vocabulary.cities.kept),
         city_count=len(vocabulary.cities),
     )

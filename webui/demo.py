@@ -20,7 +20,7 @@ from kb.cli.session import progress_line
 from kb.cli.setup import write_secret_key
 from kb.config import Settings, load_settings
 from kb.db import migrate
-from kb.errors import CityKBError
+from kb.errors import CityKBError, IndexOutdated
 from kb.permissions import OPERATOR
 from kb.wiring import Application, build
 from webui.demo_accounts import ACCOUNTS
@@ -65,11 +65,19 @@ def prepare(settings: Settings) -> None:
     try:
         migrate.upgrade(application.database)
         _load_corpus(application)
-        if application.indexer.check().found:
+        if not _is_index_whole(application):
             application.indexer.rebuild(progress_line("indexed"))
         _add_accounts(application)
     finally:
         application.database.dispose()
+
+
+def _is_index_whole(application: Application) -> bool:
+    """An index of another version is no more whole than one that lacks records."""
+    try:
+        return not application.indexer.check().found
+    except IndexOutdated:
+        return False
 
 
 def _load_corpus(application: Application) -> None:

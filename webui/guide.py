@@ -9,6 +9,7 @@ from kb.search.matching import ENOUGH, MAX_EXPANSIONS, MAX_NEAR_WORDS
 from kb.search.near_words import MIN_LETTERS
 from kb.search.request import MAX_QUERY_LENGTH
 from kb.search.side_by_side import MAX_REQUIRED
+from webui.context import application
 from webui.examples import LiveExamples
 
 blueprint = Blueprint("guide", __name__, url_prefix="/help")
@@ -26,6 +27,7 @@ def search() -> str:
     return render_template(
         "help_search.html",
         examples=examples.counted(),
+        meaning_is_on=application().meanings is not None,
         bounds={
             "characters": MAX_QUERY_LENGTH,
             "units": parser.MAX_UNITS,

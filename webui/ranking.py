@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from kb.evaluation.measured import ranking_fingerprint, read_measured
+from kb.evaluation.measured import FILE, FILE_BY_MEANING, ranking_fingerprint, read_measured
 from kb.search import matching, scoring, side_by_side, thesaurus_nodes
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.fields import TEXT_FIELDS
+from kb.search.meaning import fusion
 from kb.search.morphology import analyser_name
 from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
 from kb.search.tree import EVENLY, NAMES_FIRST
@@ -25,9 +26,11 @@ THESAURUS_LANGUAGES = ("en", "es", "fr", "ko")
 @blueprint.get("/methods/ranking")
 def show() -> str:
     """Fields and weights, the score, analysers, stop words, and how well it was measured to do."""
-    analyser = analyser_name(application().morphology)
-    fingerprint, measured = ranking_fingerprint(analyser), read_measured()
     short, long = dict(NAMES_FIRST), dict(EVENLY)
+    analyser, meanings = analyser_name(application().morphology), application().meanings
+    encoder = meanings.encoder_name if meanings else ""
+    fingerprint = ranking_fingerprint(encoder, analyser)
+    measured = read_measured(FILE_BY_MEANING if encoder else FILE)
     return render_template(
         "ranking.html",
         fields=[(field.label, short[field.name], long[field.name]) for field in TEXT_FIELDS],
@@ -40,12 +43,15 @@ def show() -> str:
         required=side_by_side.MAX_REQUIRED,
         enough=matching.ENOUGH,
         equivalent=thesaurus_nodes.WEIGHT,
+        apart=thesaurus_nodes.APART,
         thesaurus=_counts(application().vocabulary.thesaurus),
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),
         stop_words=sorted(STOP_WORDS),
         general_words=sorted(GENERAL_WORDS),
         analyser=analyser,
         morpheme_weight=matching.MORPHEME_WEIGHT,
+        encoder=encoder,
+        fusion=fusion,
         fingerprint=fingerprint,
         index=application().backend.state(),
         measured=measured,

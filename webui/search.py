@@ -70,6 +70,7 @@ def _view(page: SearchPage, facet: str) -> dict[str, object]:
         "page": page,
         "search": search,
         "facets": facets_of(page, facet),
+        "meaning_is_on": application().meanings is not None,
         "query_chips": query_chips(search),
         "filter_chips": filter_chips(search, facet),
         "also_lines": also_lines(page),

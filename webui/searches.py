@@ -130,6 +130,7 @@ def _document(search: CitedSearch) -> dict[str, Any]:
         "query": search.query,
         "filters": {name: list(search.filters[name]) for name in FILTERS if name in search.filters},
         "sort": search.sort,
+        "words_only": search.words_only,
         "asked_at": search.created_at.isoformat(timespec="seconds"),
         "index": {"generation": search.generation, "fingerprint": search.fingerprint},
         "total": search.total,

@@ -49,7 +49,7 @@ class Spelling:
     def findings(self, passages: Sequence[Passage]) -> Iterator[Finding]:
         """Cities that the prose of one language spells otherwise than the authority file, and misspelt names."""
         language = passages[0].language if passages else ""
-        labels = {name_key(city.label(language)): city.label(language) for city in self._cities}
+        labels = {name_key(city.label(language)): city.label(language) for city in self._cities.kept}
         cities = {
             word
             for city in self._record_cities

@@ -27,7 +27,7 @@ _HEAD = (
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def proposals(settings: Settings, folder: Path, gold: Path | None, as_json: bool) -> None:
-    """Compare what is proposed from the prose with the figures and dates that people took from it.
+    """Compare what is proposed from the prose with what people took from it.
 
     Each record under PATH (./corpus/case-studies if left out) and each translation is read as it is, and without its
     headings. P is the share of proposals that the record holds, R that of its rows which were proposed, R text the same

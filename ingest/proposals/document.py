@@ -16,12 +16,14 @@ from typing import Any
 from ingest import tagging
 from ingest.draft import Draft, draft
 from ingest.normalise import one_line
+from ingest.possible_cities import no_city
 from ingest.prepare import draft_texts
 from ingest.proposals import propose
 from ingest.proposals.proposal import Proposal
 from ingest.proposals.standing import lead_proposals, stage_proposals
 from ingest.proposals.unanswered import unanswered
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX, WriteUp, read
+from ingest.tagging.passages import ORGANISATION
 from kb.errors import InvalidRecord, Problem
 from kb.records import SECTION_NAMES, Assignment
 from kb.vocab import Vocabulary
@@ -63,17 +65,21 @@ def read_document(content: bytes, name: str, vocabulary: Vocabulary, max_bytes: 
     told = [] if language else [Problem("language", _NO_LANGUAGE)]
     shortened: list[Problem] = []
     stated = [*_stated(drafted, vocabulary), *_sections(drafted, shortened), *_source(write_up)]
-    texts = draft_texts(drafted)
+    publisher = write_up.facts.publisher or ""
+    texts = {ORGANISATION: publisher} | {name: text for name, text in draft_texts(drafted).items() if text}
     read_out = [*lead_proposals(texts), *stage_proposals(texts), *propose(texts, language)]
     given = {proposal.field for proposal in stated}
-    tags = _tags(tagging.suggest(texts, language, vocabulary), given, vocabulary)
+    suggested = tagging.suggest(texts, language, vocabulary)
+    has_city = "cities" in given or bool(tagging.chosen_cities(suggested))
+    unsure = [] if has_city else [no_city(texts, language, vocabulary)]
+    tags = _tags(suggested, given, vocabulary)
     return ReadDocument(
         one_line(name)[-120:],
         hashlib.sha256(content).hexdigest(),
         datetime.now(UTC).date().isoformat(),
         language,
         (*stated, *tags, *unanswered(read_out, drafted.document)),
-        (*write_up.warnings, *told, *drafted.problems, *shortened),
+        (*write_up.warnings, *told, *drafted.problems, *shortened, *unsure),
     )
 
 
@@ -82,7 +88,7 @@ def _stated(drafted: Draft, vocabulary: Vocabulary) -> Iterator[Proposal]:
     document = drafted.document
     yield from _stated_values(document)
     if cities := _listed(document.get("cities")):
-        names = "; ".join(vocabulary.cities.label(city, "en") for city in cities)
+        names = "; ".join(vocabulary.cities.full_label(city) for city in cities)
         yield Proposal("cities", names, "stated", parsed={"concepts": cities})
     lead = document.get("lead_organisation")
     if isinstance(lead, Mapping) and lead.get("name"):

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ingest.tagging.cities import city_matches, without_surroundings
+from ingest.tagging.cities import cities_about, city_matches, unsure_cities, without_surroundings
 from ingest.tagging.concepts import SCHEMES, concept_matches, without_the_whole
-from ingest.tagging.passages import read_sentences
-from ingest.tagging.scoring import Match, assignments
+from ingest.tagging.passages import ORGANISATION, Sentence, read_sentences
+from ingest.tagging.scoring import Match, as_assignment, assignments
 from ingest.tagging.sdg import target_matches
 from kb.records import Assignment, Record
 from kb.records.workflow import TaggedField
@@ -20,19 +20,21 @@ from kb.vocab import Vocabulary
 
 MAX_THEMES = 4
 
-__all__ = ["chosen", "chosen_cities", "chosen_themes", "evidence", "suggest", "texts_of"]
+__all__ = ["chosen", "chosen_cities", "chosen_themes", "evidence", "suggest", "texts_of", "unsure"]
 
 
 def suggest(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> tuple[Assignment, ...]:
     """Suggestions for a write-up, best first within each field.
 
-    `texts` maps "title", "aliases", "summary" and section names to text (Markdown is fine); `language` is a BCP 47
-    code. Cities are found in a text of any language, concepts in English, Spanish, French and Korean.
+    `texts` maps "title", "aliases", "summary", "organisation" and section names to text (Markdown is fine); `language` is
+    a BCP 47 code. Cities are found in a text of any language, concepts in English, Spanish, French and Korean.
     """
-    found = {
-        field: assignments(field, matches) for field, matches in evidence(texts, language, vocabulary).items()
-    }
-    found["cities"] = without_surroundings(found["cities"], vocabulary)
+    sentences = _sentences(texts, language, vocabulary)
+    matches = _evidence(sentences, language, vocabulary)
+    found = {field: assignments(field, cues) for field, cues in matches.items()}
+    about = cities_about(matches["cities"], sentences)
+    cities = [suggestion for suggestion in found["cities"] if suggestion.concept in about]
+    found["cities"] = without_surroundings(cities, vocabulary)
     found["target_groups"] = without_the_whole(found["target_groups"])
     return tuple(suggestion for suggestions in found.values() for suggestion in suggestions)
 
@@ -41,13 +43,33 @@ def evidence(
     texts: Mapping[str, str], language: str, vocabulary: Vocabulary
 ) -> dict[TaggedField, list[Match]]:
     """Everything that counts in a write-up, by field: what `suggest` adds up, below the thresholds too."""
-    primary = language.partition("-")[0].lower()
-    sentences = read_sentences(texts, primary, vocabulary.negations)
+    return _evidence(_sentences(texts, language, vocabulary), language, vocabulary)
+
+
+def unsure(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> tuple[Assignment, ...]:
+    """Cities that a person may confirm where `suggest` finds none: named in passing, or one of several of a name."""
+    possible = unsure_cities(_sentences(texts, language, vocabulary), _primary(language), vocabulary)
+    return tuple(as_assignment("cities", city, 0.0, match) for city, match in possible)
+
+
+def _sentences(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> list[Sentence]:
+    return read_sentences(texts, _primary(language), vocabulary.negations)
+
+
+def _evidence(
+    sentences: Sequence[Sentence], language: str, vocabulary: Vocabulary
+) -> dict[TaggedField, list[Match]]:
+    primary = _primary(language)
     found: dict[TaggedField, list[Match]] = {"cities": city_matches(sentences, primary, vocabulary)}
+    prose = [sentence for sentence in sentences if sentence.section != ORGANISATION]
     for field, scheme in SCHEMES.items():
-        found[field] = concept_matches(sentences, vocabulary.scheme(scheme), primary)
+        found[field] = concept_matches(prose, vocabulary.scheme(scheme), primary)
     themes = assignments("themes", found["themes"])
-    return found | {"sdg_targets": target_matches(sentences, primary, themes, vocabulary)}
+    return found | {"sdg_targets": target_matches(prose, primary, themes, vocabulary)}
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def texts_of(record: Record) -> dict[str, str]:
@@ -56,6 +78,7 @@ def texts_of(record: Record) -> dict[str, str]:
         "title": record.title,
         "aliases": "\n".join(alias.text for alias in record.aliases),
         "summary": record.summary or "",
+        ORGANISATION: (record.provenance and record.provenance.attributed_to) or "",
         **record.sections.texts(),
     }
 

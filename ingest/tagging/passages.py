@@ -13,8 +13,10 @@ from kb.search.analysis import Token, fold_with_offsets, stem, terms, tokens
 
 # How much a cue counts where it stands. Sections that every write-up has, whatever it is about (who took part, what it
 # cost, who might copy it), say less about the theme than what was done and why.
+ORGANISATION = "organisation"  # who published the text; says where it comes from, not what it is about
 WEIGHTS: Mapping[str, float] = {
     "title": 6.0,
+    ORGANISATION: 2.0,
     "aliases": 0.3,
     "summary": 4.0,
     "problem": 1.0,

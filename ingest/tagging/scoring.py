@@ -80,7 +80,9 @@ def assignments(field: TaggedField, matches: Iterable[Match]) -> list[Assignment
     }
     ranked = sorted(scores, key=lambda concept: (-weights[concept], concept))
     return [
-        _assignment(field, concept, scores[concept], by_concept[concept])
+        as_assignment(
+            field, concept, scores[concept], max(by_concept[concept], key=lambda match: match.contribution)
+        )
         for concept in ranked
         if scores[concept] >= curve.threshold
     ]
@@ -94,8 +96,8 @@ def weight_of(matches: Iterable[Match]) -> float:
     return sum(weight * math.log2(1 + place) for (_, weight), place in places.items())
 
 
-def _assignment(field: TaggedField, concept: str, score: float, matches: list[Match]) -> Assignment:
-    best = max(matches, key=lambda match: match.contribution)
+def as_assignment(field: TaggedField, concept: str, score: float, best: Match) -> Assignment:
+    """A suggestion with the sentence of the match that says most for it."""
     sentence = best.sentence
     return Assignment(
         field=field,

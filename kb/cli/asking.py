@@ -9,12 +9,14 @@ from kb.search.request import SearchRequest
 from kb.vocab import Vocabulary
 
 
-def search_request(query: str, filters: tuple[str, ...], sort: str, vocabulary: Vocabulary) -> SearchRequest:
-    """The request of `QUERY --filter field=value...`.
+def search_request(
+    query: str, filters: tuple[str, ...], sort: str, vocabulary: Vocabulary, *, words_only: bool
+) -> SearchRequest:
+    """The request of `QUERY --filter field=value... --words-only`.
 
     Raises click.UsageError for a filter that is not known: a script must not get more than it asked for.
     """
-    params: dict[str, list[str]] = {"q": [query], "sort": [sort]}
+    params: dict[str, list[str]] = {"q": [query], "sort": [sort], "match": ["words"] if words_only else []}
     for option in filters:
         name, separator, value = option.partition("=")
         if not separator or name not in FILTERS:

@@ -31,12 +31,15 @@ def index() -> None:
 def drain(application: Application) -> None:
     """Index what has changed since the last time.
 
-    A running worker does this by itself; the two take turns. Exit code 1 when a record could not be indexed.
+    A running worker does this by itself; the two take turns. With semantic_search on, records without vectors are
+    encoded too. Exit code 1 when a record could not be indexed.
 
     \b
     Example: citykb index drain
     """
     application.indexer.drain(progress_line("indexed"))
+    if application.encoding:
+        application.encoding.run(progress_line("encoded"))
     parked = application.indexer.check().parked
     if parked:
         click.echo(f"{len(parked)} could not be indexed; see `citykb index check`.", err=True)
@@ -49,13 +52,16 @@ def drain(application: Application) -> None:
 def rebuild(application: Application) -> None:
     """Build the index anew from the database.
 
-    Searches use the old index until the new one is whole.
+    Searches use the old index until the new one is whole. With semantic_search on, texts that were never encoded are
+    encoded afterwards; it may be stopped, a worker goes on with it.
 
     \b
     Example: citykb index rebuild
     """
     count = application.indexer.rebuild(progress_line("indexed"))
     click.echo(f"The index was rebuilt with {count} records.")
+    if application.encoding:
+        application.encoding.refile(progress_line("encoded"))
 
 
 @index.command()
@@ -106,12 +112,15 @@ def index_info(application: Application, as_json: bool) -> None:
     """Print engine, fingerprint, generation and counts.
 
     The fingerprint is that of the field table and the Korean analyser; an index with another is outdated and has to be
-    rebuilt. The counts are of indexed records and of rows waiting to be indexed.
+    rebuilt. The counts are of indexed records, of rows waiting to be indexed and, with semantic_search on, of records
+    that are not found by their meaning yet.
 
     \b
     Example: citykb index info --json
     """
     state = asdict(application.backend.state()) | {"pending": application.indexer.pending_count()}
+    if application.encoding:
+        state |= {"without_vectors": len(application.encoding.lacking())}
     if as_json:
         click.echo(json.dumps(state))
         return
@@ -133,5 +142,9 @@ def worker(application: Application) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     background.run(
-        application.indexer, application.settings.data, stop, lambda message: click.echo(message, err=True)
+        application.indexer,
+        application.encoding,
+        application.settings.data,
+        stop,
+        lambda message: click.echo(message, err=True),
     )

@@ -36,6 +36,9 @@ from kb.wiring import Application
     "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="How many hits to print."
 )
 @click.option("--as-typed", is_flag=True, help="Never correct the spelling.")
+@click.option(
+    "--words-only", is_flag=True, help="Find no record by its meaning (where semantic_search is on)."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON with facets.")
 @with_application
 def search(
@@ -45,6 +48,7 @@ def search(
     sort: str,
     limit: int,
     as_typed: bool,
+    words_only: bool,
     as_json: bool,
 ) -> None:
     """Search the knowledge base.
@@ -55,7 +59,9 @@ def search(
     Example: citykb search '"basic income" OR stipend' --filter city=Seoul --limit 5
     """
     request = dataclasses.replace(
-        search_request(query, filters, sort, application.vocabulary), per_page=limit, as_typed=as_typed
+        search_request(query, filters, sort, application.vocabulary, words_only=words_only),
+        per_page=limit,
+        as_typed=as_typed,
     )
     page = application.speller.search(request)
     if page.correction:
@@ -81,6 +87,7 @@ def page_document(page: SearchPage) -> dict[str, Any]:
     """The search result as documented in docs/data-dictionary.md."""
     return {
         "total": page.total,
+        "by_meaning": page.by_meaning,
         "query": page.request.query,
         "correction": _correction_document(page.correction) if page.correction else None,
         "took_ms": round(page.took_ms, 2),
@@ -110,6 +117,7 @@ def _hit_document(hit: Hit) -> dict[str, Any]:
         "evidence_level": shown.evidence_level, "summary": shown.summary, "score": round(hit.score, 4),
         "snippet": str(hit.snippet) if hit.snippet else None,
         "matched_alias": hit.matched_alias[0] if hit.matched_alias else None,
+        "by_meaning": hit.by_meaning,
     }  # fmt: skip
 
 
@@ -137,11 +145,13 @@ def _facet_document(value: FacetValue) -> dict[str, Any]:
 def _print_page(page: SearchPage, application: Application) -> None:
     for hit in page.hits:
         cities = ", ".join(application.vocabulary.cities.label(city) for city in hit.display.cities)
-        click.echo(f"{hit.display.slug}\n    {hit.display.title} ({cities})")
+        by_meaning = ", found by meaning" if hit.by_meaning else ""
+        click.echo(f"{hit.display.slug}\n    {hit.display.title} ({cities}){by_meaning}")
     for part in page.understood.also:
         words = ", ".join(text for text, _ in part.words)
         click.echo(f"Also searched for {' '.join(part.typed)}: {words}")
-    click.echo(f"{page.total} found, {len(page.hits)} shown, {page.took_ms:.1f} ms")
+    of_these = f" ({page.by_meaning} by meaning)" if page.by_meaning else ""
+    click.echo(f"{page.total} found{of_these}, {len(page.hits)} shown, {page.took_ms:.1f} ms")
 
 
 @click.command()

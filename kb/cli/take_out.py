@@ -40,6 +40,9 @@ from kb.wiring import Application
 @click.option(
     "--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="Order of the records."
 )
+@click.option(
+    "--words-only", is_flag=True, help="Find no record by its meaning (where semantic_search is on)."
+)
 @click.option("--bom", is_flag=True, help="Begin a CSV with a byte-order mark, for Excel.")
 @with_application
 def export(
@@ -49,6 +52,7 @@ def export(
     query: str,
     filters: tuple[str, ...],
     sort: str,
+    words_only: bool,
     bom: bool,
 ) -> None:
     """Write a whole result set to a file.
@@ -60,7 +64,7 @@ def export(
     """
     if bom and not format_name.startswith("csv"):
         raise click.UsageError("--bom goes with a CSV format.")
-    request = search_request(query, filters, sort, application.vocabulary)
+    request = search_request(query, filters, sort, application.vocabulary, words_only=words_only)
     with _target(file) as target:
         if bom:
             target.write(BOM)

@@ -1,8 +1,8 @@
 """The figures of the last measurement of the ranking, as committed, and whether they are of the ranking in force.
 
-`measured.json` is what `citykb eval relevance --public --json` printed. It names the ranking by a fingerprint over
-everything that moves a result; a change of any of it makes the figures those of an earlier ranking, and they are then
-said to be so.
+`measured.json` is what `citykb eval relevance --public --json` printed, `measured-by-meaning.json` the same with
+`semantic_search` on. It names the ranking by a fingerprint over everything that moves a result; a change of any of it makes
+the figures those of an earlier ranking, and they are then said to be so.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from pathlib import Path
 from kb.evaluation.relevance import Figures
 from kb.search import expansion, fields, matching, readings, scoring, side_by_side, thesaurus_nodes, tree
 from kb.search.analysis import STEMMED_LANGUAGES
+from kb.search.meaning import fusion, passages
 from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
 from kb.vocab import load_vocabulary
 
 FILE = Path(__file__).with_name("measured.json")
+FILE_BY_MEANING = Path(__file__).with_name("measured-by-meaning.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,15 @@ class Measured:
         return self.ranking == ranking
 
 
-def ranking_fingerprint(analyser: str = "") -> str:
-    """12 hex digits over fields and weights, constants of the score, rules for words, analysers, stop words and thesaurus.
-
-    `analyser` is the name of that of Korean, "" without one.
-    """
-    settings = (
+def ranking_fingerprint(encoder: str = "", analyser: str = "") -> str:
+    """12 hex digits over fields and weights, constants of the score, rules for words, analysers, stop words and
+    thesaurus; with the name of an encoder also over it and the rules of search by meaning, with that of an analyser of
+    Korean also over it and the weight of morphemes."""
+    by_meaning = (
+        (encoder, passages.VERSION),
+        (fusion.WORDS_WEIGHT, fusion.STANDS_OUT, fusion.BEHIND_NEAREST, fusion.MOST),
+    )
+    settings: tuple[object, ...] = (
         fields.fingerprint(analyser),
         (scoring.K1, scoring.B, scoring.SCORE_DIGITS),
         (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS, matching.ENOUGH),
@@ -50,8 +55,9 @@ def ranking_fingerprint(analyser: str = "") -> str:
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
         sorted(GENERAL_WORDS),
-        (thesaurus_nodes.WEIGHT, thesaurus_nodes.FILED_WEIGHT, expansion.MAX_WORDS),
+        (thesaurus_nodes.WEIGHT, thesaurus_nodes.FILED_WEIGHT, thesaurus_nodes.APART, expansion.MAX_WORDS),
         load_vocabulary().thesaurus.entries,
+        *(by_meaning if encoder else ()),
         *([matching.MORPHEME_WEIGHT] if analyser else ()),
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]

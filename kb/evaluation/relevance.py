@@ -10,6 +10,7 @@ from pathlib import Path
 from kb.evaluation.collection import Collection, TestDocument, Topic
 from kb.evaluation.measures import Judgments, mean, ndcg, recall, reciprocal_rank
 from kb.search.document import IndexDocument, TextFields
+from kb.search.meaning.meanings import Meanings
 from kb.search.morphology import Morphology
 from kb.search.request import SearchRequest
 from kb.search.results import Display
@@ -94,12 +95,22 @@ def _means(name: str, split: str, language: str, group: Sequence[TopicFigures]) 
 
 
 def run_in_own_index(
-    collection: Collection, vocabulary: Vocabulary, morphology: Morphology | None = None
+    collection: Collection,
+    vocabulary: Vocabulary,
+    morphology: Morphology | None = None,
+    meanings: Meanings | None = None,
 ) -> list[TopicFigures]:
-    """Index the collection's documents in a throw-away folder and run its topics there."""
+    """Index the collection's documents in a throw-away folder and run its topics there.
+
+    With `meanings`, also by meaning; vectors of texts it knows are used, all others are made and stay there.
+    """
     with tempfile.TemporaryDirectory(prefix="citykb-eval-") as folder:
-        backend = WhooshBackend(Path(folder) / "index", vocabulary, morphology=morphology)
+        backend = WhooshBackend(Path(folder) / "index", vocabulary, morphology=morphology, meanings=meanings)
         backend.rebuild(_index_documents(collection.documents))
+        if meanings:
+            meanings.forget_all()
+            for document in _index_documents(collection.documents):
+                meanings.encode(document)
         return run_topics(collection, Speller(backend, vocabulary))
 
 

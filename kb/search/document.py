@@ -10,6 +10,8 @@ from kb.search.plain_text import plain_text
 from kb.search.results import Display, HeadlineFigure
 from kb.vocab import Vocabulary
 
+FIGURE_LENGTH = 40  # characters; what is longer is read as a sentence
+
 
 @dataclass(frozen=True, slots=True)
 class TextFields:
@@ -159,6 +161,7 @@ def headline_figure(record: Record) -> HeadlineFigure | None:
 
 
 def _has_number(result: ReportedResult) -> bool:
-    """Whether the value says a number, in digits or (as it was read) in words."""
+    """Whether the value says a number, in digits or (as it was read) in words; a sentence with a year in it does not."""
+    value = result.value or ""
     is_read = any(bound is not None for bound in (result.number, result.low, result.high))
-    return bool(result.value) and (is_read or any(map(str.isdigit, result.value or "")))
+    return bool(value) and (is_read or (len(value) <= FIGURE_LENGTH and any(map(str.isdigit, value))))

@@ -8,10 +8,11 @@ meet terms of every language. The longest term at a place wins; one that means s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.search.analysis import AS_WRITTEN, fold, is_bigram
 from kb.search.stop_words import GENERAL_WORDS, likely_languages
-from kb.search.thesaurus_nodes import MIN_RUN, Index, Meaning, index_of, key_of
+from kb.search.thesaurus_nodes import APART, MIN_RUN, Index, Meaning, index_of, key_of
 from kb.search.tree import NAMES_FIRST, And, Expanded, Node, Word
 from kb.vocab import Thesaurus
 
@@ -88,12 +89,24 @@ def _parts(word: str, index: Index) -> list[str]:
 
 def _with_equivalents(run: Sequence[Word], meant: Sequence[Meanings]) -> Expanded:
     """What was typed or what it means; of a compound, all of the things it names."""
-    child = run[0] if len(run) == 1 else And(tuple(run))
+    typed = [term for word in run for term in word.terms]
+    child = run[0] if len(run) == 1 else _side_by_side(run, meant[0], typed)
     if len(meant) == 1:
-        return Expanded(child, _equivalents(meant[0], [term for word in run for term in word.terms]))
+        return Expanded(child, _equivalents(meant[0], typed))
     things = (_equivalents(meanings, ()) for meanings in meant)
     return Expanded(child, (And(tuple(Expanded(first, tuple(others)) for first, *others in things)),))
 
 
 def _equivalents(meanings: Meanings, typed: Sequence[str]) -> tuple[Node, ...]:
     return tuple(dict.fromkeys(node for meaning in meanings for node in meaning.equivalents(typed)))
+
+
+def _side_by_side(run: Sequence[Word], meanings: Meanings, typed: Sequence[str]) -> Node:
+    """The words of a term: best where they stand as the term has them."""
+    whole = dict.fromkeys(phrase for meaning in meanings for phrase in meaning.side_by_side(typed))
+    if not whole:
+        return And(tuple(run))
+    apart = [
+        replace(word, fields=tuple((field, weight * APART) for field, weight in word.fields)) for word in run
+    ]
+    return Expanded(And(tuple(apart)), tuple(whole))

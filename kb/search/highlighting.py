@@ -196,7 +196,7 @@ class Highlighter:
     def _literal_matches(self, text: str) -> Iterator[Match]:
         for pattern, part in self._literals:
             yield from (Match(found.start(), found.end(), part) for found in pattern.finditer(text))
-        for run, part in self._runs:
+        for run, part in () if text.isascii() else self._runs:
             yield from _run_matches(text, run, part)
 
     def _equivalent_matches(self, text: str, language: str) -> Iterator[Match]:

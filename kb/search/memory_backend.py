@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from kb.errors import Problem
-from kb.search import facets, matching, scoring
-from kb.search.analysis import base_language, index_terms, stems, term_language
+import numpy as np
+
+from kb.search import facets
+from kb.search.analysis import stems
 from kb.search.document import IndexDocument
-from kb.search.fields import FACETS, TEXT_FIELDS, fingerprint
+from kb.search.fields import TEXT_FIELDS, fingerprint
+from kb.search.meaning.fusion import fused, nearness, possible_score
+from kb.search.meaning.meanings import Meanings
+from kb.search.memory_index import MemoryIndex, Scores
 from kb.search.morphology import Morphology, analyser_name
 from kb.search.near_words import larger_counts, share_first_letter, words_near
 from kb.search.parser import ParsedQuery, parse
@@ -25,39 +28,24 @@ from kb.search.suggestions import (
     concept_names,
     concept_words,
     fitting,
+    further_city_names,
     name_of,
     present_concepts,
     record_names,
     retyped,
 )
-from kb.search.tree import (
-    And,
-    Expanded,
-    Filed,
-    Filter,
-    Fuzzy,
-    Morphemes,
-    Node,
-    Not,
-    Or,
-    Phrase,
-    Preferring,
-    Prefix,
-    TextLeaf,
-    Word,
-)
 from kb.vocab import Vocabulary
-
-Scores = dict[int, float]  # record id to score, of the matching records
 
 
 class MemoryBackend:
     """A `SearchBackend` that lives and dies with the process. Raises InvalidQuery like every engine."""
 
-    def __init__(self, vocabulary: Vocabulary, morphology: Morphology | None = None) -> None:
-        self._vocabulary, self._morphology = vocabulary, morphology
+    def __init__(
+        self, vocabulary: Vocabulary, morphology: Morphology | None = None, meanings: Meanings | None = None
+    ) -> None:
+        self._vocabulary, self._morphology, self._meanings = vocabulary, morphology, meanings
         self._concepts = concept_names(vocabulary)
-        self._index = _Index({}, morphology)
+        self._index = MemoryIndex({}, morphology)
         self._generation = 0
 
     def search(self, request: SearchRequest) -> SearchPage:
@@ -65,6 +53,8 @@ class MemoryBackend:
         index, chosen = self._index, facets.chosen_filters(request)
         query = parse(request.query, self._vocabulary, self._morphology)
         found, tree, problems, some_follow = index.find(query)
+        found, by_meaning = self._with_meaning(index, query, request, found)
+        meant = by_meaning or frozenset()
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         order = index.ranked(scores, request.sort)
         hits = HitMaker(tree, index.near)
@@ -73,14 +63,20 @@ class MemoryBackend:
             request=request,
             hits=tuple(
                 hits.hit(
-                    index.documents[record].display, body_texts(index.documents[record].texts), scores[record]
+                    index.documents[record].display,
+                    body_texts(index.documents[record].texts),
+                    scores[record],
+                    by_meaning=record in meant,
                 )
                 for record in order[first : first + request.per_page]
             ),
             total=len(order),
             facets=facets.shown_facets(index.counts(found, chosen), chosen, self._vocabulary),
             took_ms=(time.perf_counter() - started) * 1000,
-            understood=query.understood_with(problems, some_follow=some_follow),
+            understood=query.understood_with(
+                problems, some_follow=some_follow, by_meaning=by_meaning is not None
+            ),
+            by_meaning=len(meant & scores.keys()),
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -92,7 +88,8 @@ class MemoryBackend:
     def _names(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         names = map(name_of, self._record_names())
         concepts = present_concepts(self._concepts, self._index.having)
-        return fitting(itertools.chain(concepts, names), typed, limit)
+        further = further_city_names(self._vocabulary, self._index.values_of("city"))
+        return fitting(itertools.chain(concepts, further, names), typed, limit)
 
     def _record_names(self) -> Iterator[Suggestion]:
         for document in self._index.documents.values():
@@ -109,32 +106,45 @@ class MemoryBackend:
     def _counted_words(self, fields: tuple[str, ...]) -> Mapping[str, int]:
         """The words of the fields and of the city and theme names that records have."""
         words = {term for field in fields for term in self._index.words_of(field)}
-        counted = {word: max(self._index.holding(field, word) for field in fields) for word in words}
+        counted = {word: max(self._index.holding_in(field, word) for field in fields) for word in words}
         return larger_counts(counted, concept_words(self._concepts, self._index.having))
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         index, chosen = self._index, facets.chosen_filters(request)
-        found, *_ = index.find(parse(request.query, self._vocabulary, self._morphology))
+        query = parse(request.query, self._vocabulary, self._morphology)
+        found, _ = self._with_meaning(index, query, request, index.find(query)[0])
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         return iter(index.ranked(scores, request.sort))
 
     def document_counts(self, terms: Collection[str]) -> Mapping[str, int]:
-        return {
-            term: max(self._index.holding(field, term) for field in matching.fields_of(term))
-            for term in terms
-        }
+        return {term: self._index.holding(term) for term in terms}
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[int]) -> None:
         gone = set(deletes)
         kept = {record: document for record, document in self._index.documents.items() if record not in gone}
-        self._index = _Index(kept | {document.id: document for document in upserts}, self._morphology)
+        self._index = MemoryIndex(kept | {document.id: document for document in upserts}, self._morphology)
 
     def rebuild(self, documents: Iterable[IndexDocument]) -> None:
-        self._index = _Index({document.id: document for document in documents}, self._morphology)
+        self._index = MemoryIndex({document.id: document for document in documents}, self._morphology)
         self._generation += 1
 
     def revisions(self) -> Mapping[int, int]:
         return {record: document.revision for record, document in self._index.documents.items()}
+
+    def _with_meaning(
+        self, index: MemoryIndex, query: ParsedQuery, request: SearchRequest, found: Scores
+    ) -> tuple[Scores, frozenset[int] | None]:
+        """What words or meaning find, and the records that no word finds; None for these when meaning does not count."""
+        near = nearness(self._meanings, query, request, index.held)
+        if near is None:
+            return found, None
+        records = index.held.records
+        documents = np.flatnonzero(np.isin(records, list(found)))
+        word_scores = np.array([found[record] for record in records[documents].tolist()])
+        possible = possible_score(query.meant, len(records), index.holding)
+        everything, scores, by_meaning = fused(near, documents, word_scores, possible, len(records))
+        total = dict(zip(records[everything].tolist(), scores.tolist(), strict=True))
+        return total, frozenset(records[by_meaning].tolist())
 
     def state(self) -> IndexState:
         return IndexState(
@@ -156,227 +166,3 @@ class _NameWords:
 
     def perhaps_beginning(self, beginning: str) -> Mapping[str, int]:
         return {word: count for word, count in self._counted.items() if share_first_letter(beginning, word)}
-
-
-class _Index:
-    """An immutable set of documents with its postings: (field, term) to record to positions."""
-
-    def __init__(self, documents: Mapping[int, IndexDocument], morphology: Morphology | None) -> None:
-        self.documents = documents
-        self._postings: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(dict)
-        self._lengths: dict[str, dict[int, int]] = defaultdict(dict)
-        for record, document in documents.items():
-            for field, terms in index_terms(document.texts, morphology).items():
-                self._lengths[field][record] = len(terms)
-                for position, term in enumerate(terms):
-                    self._postings[field, term].setdefault(record, []).append(position)
-
-    def find(self, query: ParsedQuery) -> tuple[Scores, Node, list[Problem], bool]:
-        """The matching records with their scores, the tree that matched, what the reader must know, and whether records
-        with some of the words follow the few with all."""
-        problems: list[Problem] = []
-        wider_problems: list[Problem] = []
-        found = self._evaluate(query.tree, problems)
-        if query.wider is None or len(found) >= query.enough:
-            return found, query.tree, problems, False
-        some = self._evaluate(query.wider, wider_problems)
-        if not found:
-            enough = [matching.any_word_was_enough()] if some else []
-            return some, query.wider, [*wider_problems, *enough], False
-        first = {
-            record: round(score + matching.ALL_FIRST, scoring.SCORE_DIGITS) for record, score in found.items()
-        }
-        return some | first, query.wider, wider_problems, len(some) > len(found)
-
-    def holding(self, field: str, term: str) -> int:
-        """How many records hold the term in the field."""
-        return len(self._postings.get((field, term), ()))
-
-    def words_of(self, field: str) -> Iterator[str]:
-        """Every term of a field."""
-        return (term for name, term in self._postings if name == field)
-
-    def having(self, field: str, value: str) -> int:
-        """How many records have the value in the filter field."""
-        return sum(value in document.filters.get(field, ()) for document in self.documents.values())
-
-    def admits(self, record: int, chosen: Mapping[str, tuple[str, ...]]) -> bool:
-        """Whether the record has one of the chosen values in every restricted field."""
-        filters = self.documents[record].filters
-        return all(facets.admitted(field, values, filters.get(field, ())) for field, values in chosen.items())
-
-    def counts(self, found: Scores, chosen: Mapping[str, tuple[str, ...]]) -> dict[str, dict[str, int]]:
-        """Per facet and value the number of found records; a facet ignores what is chosen in itself."""
-        return {field: self._facet_counts(field, found, chosen) for field in FACETS}
-
-    def _facet_counts(
-        self, field: str, found: Scores, chosen: Mapping[str, tuple[str, ...]]
-    ) -> dict[str, int]:
-        others = {name: values for name, values in chosen.items() if name != field}
-        admitted = [record for record in found if self.admits(record, others)]
-        counts = Counter(
-            value for record in admitted for value in set(self.documents[record].filters.get(field, ()))
-        )
-        ranges = (value for value in chosen.get(field, ()) if value not in counts)
-        return dict(counts) | {
-            value: sum(self.admits(record, {field: (value,)}) for record in admitted) for value in ranges
-        }
-
-    def ranked(self, scores: Scores, sort: str) -> list[int]:
-        """Record ids in the order asked for, ties by slug."""
-        keys: dict[str, Callable[[IndexDocument], object]] = {
-            "relevance": lambda document: -scores[document.id],
-            "city": lambda document: (not document.city_key, document.city_key),
-            "evidence": lambda document: -document.evidence,
-        }
-        found = sorted((self.documents[record] for record in scores), key=lambda document: document.slug)
-        if sort == "newest":
-            found.sort(key=lambda document: document.issued, reverse=True)
-        else:
-            found.sort(key=keys[sort])  # type: ignore[arg-type]
-        return [document.id for document in found]
-
-    def _evaluate(self, node: Node, problems: list[Problem]) -> Scores:
-        scores = self._matches(node, problems)
-        return {record: round(score, scoring.SCORE_DIGITS) for record, score in scores.items()}
-
-    def _matches(self, node: Node, problems: list[Problem]) -> Scores:
-        match node:
-            case And(children=children):
-                parts = [self._matches(child, problems) for child in children]
-                everywhere = [record for record in self.documents if all(record in part for part in parts)]
-                return {record: sum((part[record] for part in parts), 0.0) for record in everywhere}
-            case Or(children=children, all_first=all_first):
-                parts = [self._matches(child, problems) for child in children]
-                first = matching.ALL_FIRST if all_first else 0.0
-                return {
-                    record: score + (first if all(record in part for part in parts) else 0.0)
-                    for record, score in _added(parts).items()
-                }
-            case Not(child=child):
-                excluded = self._matches(child, problems)
-                return {record: 0.0 for record in self.documents if record not in excluded}
-            case Filter(field=field, value=value):
-                return {record: 0.0 for record in self.documents if self.admits(record, {field: (value,)})}
-            case Filed() | Expanded() | Preferring() | Morphemes():
-                return self._weighed(node, problems)
-            case _:
-                return self._text_matches(node, problems)
-
-    def _weighed(self, node: Filed | Expanded | Preferring | Morphemes, problems: list[Problem]) -> Scores:
-        match node:
-            case Filed(field=field, values=values, weight=weight):
-                found = [record for record in self.documents if self.admits(record, {field: values})]
-                idf = scoring.inverse_document_frequency(max(1, len(self.documents)), len(found))
-                return dict.fromkeys(found, weight * idf)
-            case Morphemes():
-                return self._added_terms(matching.morpheme_terms(node))
-            case Expanded(child=child, others=others):
-                parts = [self._matches(part, problems) for part in (child, *others)]
-                return {
-                    record: max(part.get(record, 0.0) for part in parts) for part in parts for record in part
-                }
-            case Preferring(child=child, preferred=preferred):
-                extra = self._matches(preferred, problems)
-                matches = self._matches(child, problems)
-                return {record: score + extra.get(record, 0.0) for record, score in matches.items()}
-
-    def _text_matches(self, leaf: TextLeaf, problems: list[Problem]) -> Scores:
-        match leaf:
-            case Word():
-                return self._word(leaf)
-            case Phrase():
-                return self._phrase(leaf)
-            case Prefix():
-                return self._prefix(leaf, problems)
-            case Fuzzy():
-                return self._fuzzy(leaf, problems)
-
-    def _word(self, word: Word) -> Scores:
-        parts = [self._added_terms(matching.word_terms(term, word)) for term in word.terms]
-        whole = Phrase(word.text, word.terms, word.fields)
-        side_by_side = self._phrase(whole) if len(word.terms) > 1 else {}
-        total = _added((*parts, side_by_side))
-        return {
-            record: score
-            for record, score in total.items()
-            if sum(record in part for part in parts) >= word.needed
-        }
-
-    def _phrase(self, phrase: Phrase) -> Scores:
-        return _added(self._phrase_in(field, weight, phrase) for field, weight in phrase.fields)
-
-    def _phrase_in(self, field: str, weight: float, phrase: Phrase) -> Scores:
-        columns = [self._places(field, term, phrase.language) for term in phrase.terms]
-        scores = self._added_terms(matching.phrase_terms(phrase, field, weight))
-        return {
-            record: score
-            for record, score in scores.items()
-            if any(
-                all(start + step in column[record] for step, column in enumerate(columns))
-                for start in columns[0][record]
-            )
-        }
-
-    def _places(self, field: str, term: str, language: str) -> Mapping[int, set[int]]:
-        """By record the positions of the term in any of its forms."""
-        words = (word for name, word in self._postings if name == field)
-        found: dict[int, set[int]] = defaultdict(set)
-        for form in matching.forms(term, language, lambda begun: (w for w in words if w.startswith(begun))):
-            for record, positions in self._postings.get((field, form), {}).items():
-                found[record] |= set(positions)
-        return found
-
-    def _prefix(self, prefix: Prefix, problems: list[Problem]) -> Scores:
-        fields = dict(prefix.fields)
-        begun = (term for field, term in self._postings if field in fields and term.startswith(prefix.term))
-        terms, cut = matching.chosen_expansions(begun)
-        if cut:
-            problems.append(matching.too_many_expansions(prefix.text))
-        return self._added_terms(matching.weighted_terms(terms, prefix.fields))
-
-    def _fuzzy(self, fuzzy: Fuzzy, problems: list[Problem]) -> Scores:
-        near = self.near(fuzzy.term)
-        if near.were_cut:
-            problems.append(matching.too_many_near_words(fuzzy.text))
-        return self._added_terms(matching.fuzzy_terms(fuzzy.term, fuzzy.fields, near))
-
-    def near(self, term: str) -> matching.NearWords:
-        """What a fuzzy word is searched as."""
-        words = {term for field in TEXT_FIELDS for term in self.words_of(field.name)}
-        return matching.NearWords.of(words_near(term, words))
-
-    def _added_terms(self, weighted: Iterable[matching.WeightedTerm]) -> Scores:
-        return _added(self._term_scores(term) for term in weighted)
-
-    def _term_scores(self, weighted: matching.WeightedTerm) -> Scores:
-        postings = self._postings.get((weighted.field, weighted.term), {})
-        lengths = self._lengths[weighted.field]
-        average = sum(lengths.values()) / max(1, len(lengths))
-        comparable = max(1, self._readable_in(term_language(weighted.term)), len(postings))
-        idf = scoring.inverse_document_frequency(comparable, len(postings))
-        return {
-            record: weighted.weight
-            * scoring.term_score(
-                idf,
-                float(len(positions)),
-                scoring.length_norm(float(scoring.kept_length(lengths[record])), average),
-            )
-            for record, positions in postings.items()
-        }
-
-    def _readable_in(self, language: str) -> int:
-        """How many documents have a text in the language; all of them for ""."""
-        if not language:
-            return len(self.documents)
-        found = (document.filters.get("language", ()) for document in self.documents.values())
-        return sum(any(base_language(value) == language for value in values) for values in found)
-
-
-def _added(parts: Iterable[Scores]) -> Scores:
-    """All records of the parts, their scores added in order."""
-    total: Scores = defaultdict(float)
-    for part in parts:
-        for record, score in part.items():
-            total[record] += score
-    return dict(total)

@@ -2,11 +2,11 @@
 
 Up to three words side by side must all be in a record: the reader wants few and right records, and the number
 shown has to mean something. So that this never costs a find, two things give way. Function words ("the", "de", "les")
-are dropped unless there is nothing else. And when no record at all has every word, an engine searches for records
-with any of them (`ParsedQuery.wider`), best first, and says so. More words are a question or a description: then any
-of them is enough, and records with all of them come first. What the reader wrote with AND, in quotation marks or as a
-filter never gives way, and whether anything does is decided by the text alone, before any filter, so that facet counts
-stay true.
+are dropped unless there is nothing else, and so are words that describe every record ("policies"). And when fewer than
+a handful of records have every word, those with any of them follow (`ParsedQuery.wider`), best first, and it is said.
+More words are a question or a description: then any of them is enough, and records with all of them come first. What
+the reader wrote with AND, in quotation marks or as a filter never gives way, and whether anything does is decided by
+the text alone, before any filter, so that facet counts stay true.
 
 AND binds tighter than OR; words side by side bind like AND. A value that is unknown is searched as plain words; a
 text that does not parse too, and `Understood` says so. Nothing but a ParsedQuery can come out of `parse`.
@@ -27,7 +27,7 @@ from kb.search.morphology import Morphology, preferring_morphemes
 from kb.search.near_words import MAX_LETTERS, MIN_LETTERS, steps_allowed
 from kb.search.request import years_of
 from kb.search.results import AlsoSearched, Understood
-from kb.search.side_by_side import Operands, any_of, lets_any_be_enough, preferring_names
+from kb.search.side_by_side import Operands, any_of, is_plain_text, lets_any_be_enough, preferring_names
 from kb.search.tree import (
     EVERYTHING,
     NAMES_FIRST,
@@ -65,20 +65,28 @@ _BOOSTS = {text_field.name: text_field.boost for text_field in TEXT_FIELDS}
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """What a query text means: the tree to evaluate, a wider one for when fewer than `enough` records match, and how
-    the text was read."""
+    the text was read.
+
+    `meant` is the text to search by meaning too, where an engine can: that of a query of nothing but plain words.
+    """
 
     tree: Node
     understood: Understood
     wider: Node | None = None
     enough: int = 1
+    meant: str = ""
 
-    def understood_with(self, problems: Sequence[Problem], *, some_follow: bool) -> Understood:
-        """How the text was read, with what an engine had to add: `some_follow` the few records that have all words."""
+    def understood_with(
+        self, problems: Sequence[Problem], *, some_follow: bool = False, by_meaning: bool = False
+    ) -> Understood:
+        """How the text was read, with what an engine had to add: whether records with some of the words follow the few
+        that have all, and whether meaning counted."""
         understood = self.understood
         return replace(
             understood,
             problems=(*understood.problems, *problems),
             any_is_enough=understood.any_is_enough or some_follow,
+            by_meaning=by_meaning,
         )
 
 
@@ -117,8 +125,9 @@ def parse(text: str, vocabulary: Vocabulary, morphology: Morphology | None = Non
     understood = _understood(tree, fell_back, problems)
     wider = sequences[0].wider() if len(sequences) == 1 else None
     enough = sequences[0].enough() if wider else 1
+    meant = cleaned if len(sequences) == 1 and is_plain_text(sequences[0]) else ""
     best = preferring_morphemes(preferring_names(tree, cleaned), morphology)
-    return ParsedQuery(best, understood, wider and preferring_morphemes(wider, morphology), enough)
+    return ParsedQuery(best, understood, wider and preferring_morphemes(wider, morphology), enough, meant)
 
 
 def _understood(tree: Node, fell_back: bool, problems: list[Problem]) -> Understood:

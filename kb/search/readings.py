@@ -111,7 +111,7 @@ class Reader:
             spot
             for spot in asked
             if not words.isdisjoint(spot.terms)
-            and not self._backend.search(SearchRequest(spot.word, per_page=1)).total
+            and not self._backend.search(SearchRequest(spot.word, per_page=1, words_only=True)).total
         ]
 
     def _may_be_misspelt(self, spot: Spot) -> bool:
@@ -125,10 +125,11 @@ class Reader:
 
     @functools.cached_property
     def _names(self) -> frozenset[str]:
-        """The words of the names in all fixed lists and of all cities, in every language."""
+        """The words of the names in all fixed lists and of all cities, in every language; other names of cities only where
+        they are kept by hand, since among those of thousands nearly every slip would be one."""
         names = [
             *(name for city in self._vocabulary.cities for name in city.names.values()),
-            *(alt.name for city in self._vocabulary.cities for alt in city.alt_names),
+            *(alt.name for city in self._vocabulary.cities.kept for alt in city.alt_names),
             *(
                 label
                 for scheme in self._vocabulary.schemes.values()

@@ -25,8 +25,9 @@ _YEARS = re.compile(r"([0-9]{4})?(\.\.)?([0-9]{4})?")
 class SearchRequest:
     """A search. `filters` maps a filter field to its chosen ids, OR inside a field and AND between fields.
 
-    `as_typed` asks for exactly this query even when it finds nothing and another spelling would.
-    Values of `year` are "2019" or a range "2015..2020" with either end open. `problems` says what was ignored or cut.
+    Values of `year` are "2019" or a range "2015..2020" with either end open. `as_typed` asks for exactly this query even
+    when it finds nothing and another spelling would. With `words_only`, no record is found or placed by its meaning.
+    `problems` says what was ignored or cut.
     """
 
     query: str = ""
@@ -35,6 +36,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = PER_PAGE
     as_typed: bool = False
+    words_only: bool = False
     problems: tuple[Problem, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -47,6 +49,7 @@ class SearchRequest:
             sort=_sort(_first(params, "sort"), problems),
             page=_page(_first(params, "page"), problems),
             as_typed=_spelling(_first(params, "spelling"), problems),
+            words_only=_words_only(_first(params, "match"), problems),
             problems=tuple(problems),
         )
 
@@ -70,6 +73,12 @@ class SearchRequest:
     def sorted_by(self, sort: str) -> SearchRequest:
         return replace(self, sort=sort, page=1)
 
+    def by_words_only(self) -> SearchRequest:
+        return replace(self, words_only=True, page=1)
+
+    def by_words_and_meaning(self) -> SearchRequest:
+        return replace(self, words_only=False, page=1)
+
     def with_query(self, query: str) -> SearchRequest:
         """Another query, which may be read otherwise again; back to the first page."""
         return replace(self, query=query, page=1, as_typed=False)
@@ -91,6 +100,7 @@ class SearchRequest:
         params += [(name, value) for name in FILTERS for value in self.selected(name)]
         params += [("sort", self.sort)] if self.sort != "relevance" else []
         params += [("spelling", "typed")] if self.as_typed else []
+        params += [("match", "words")] if self.words_only else []
         params += [("page", str(self.page))] if self.page > 1 else []
         return params
 
@@ -173,6 +183,18 @@ def _spelling(text: str, problems: list[Problem]) -> bool:
             Problem("spelling", "'%(text)s' is not a way to treat spelling; it was left out.", {"text": text})
         )
     return text == "typed"
+
+
+def _words_only(text: str, problems: list[Problem]) -> bool:
+    if text not in ("", "words"):
+        problems.append(
+            Problem(
+                "match",
+                "'%(text)s' is not a way to match; the one that can be chosen is words.",
+                {"text": text[:20]},
+            )
+        )
+    return text == "words"
 
 
 def _page(text: str, problems: list[Problem]) -> int:

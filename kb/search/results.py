@@ -65,13 +65,17 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found record. `summary` is the summary with its matches; `matched_alias` is (text, language)."""
+    """One found record. `summary` is the summary with its matches; `matched_alias` is (text, language).
+
+    `by_meaning` is true when the query's words alone would not have found it; nothing is marked as a match then.
+    """
 
     display: Display
     score: float
     snippet: Snippet | None = None
     summary: Snippet | None = None
     matched_alias: tuple[str, str] | None = None
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,15 @@ class AlsoSearched:
 @dataclass(frozen=True, slots=True)
 class Understood:
     """How the query text was read. `fell_back` is true when it did not parse and was searched as plain words,
-    `any_is_enough` when it has many words, of which a record need not have all."""
+    `any_is_enough` when it has many words, of which a record need not have all, `by_meaning` when meaning counted
+    beside the words."""
 
     words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     fell_back: bool = False
     any_is_enough: bool = False
     also: tuple[AlsoSearched, ...] = ()
+    by_meaning: bool = False
     problems: tuple[Problem, ...] = ()
 
 
@@ -123,7 +129,8 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """One page of hits with the facets of the whole result. `took_ms` is the engine's time in milliseconds.
+    """One page of hits with the facets of the whole result. `took_ms` is the engine's time in milliseconds;
+    `by_meaning` says how many of the `total` records are found by meaning and not by the query's words.
 
     `correction` comes from `kb.search.spelling`, never from an engine.
     """
@@ -134,6 +141,7 @@ class SearchPage:
     facets: Mapping[str, tuple[FacetValue, ...]]
     took_ms: float
     understood: Understood = field(default_factory=Understood)
+    by_meaning: int = 0
     correction: Correction | None = None
 
     @property

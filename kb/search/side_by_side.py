@@ -15,7 +15,6 @@ from kb.search.expansion import expanded
 from kb.search.matching import ENOUGH
 from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
 from kb.search.tree import (
-    EVENLY,
     EVERYTHING,
     IN_NAMES,
     NAMES_FIRST,
@@ -137,10 +136,9 @@ def _loosely(node: Node) -> list[Node]:
     """The word as some of many: each of its parts counts by itself, and the same in every field."""
     match node:
         case Word(fields=fields):
-            weights = EVENLY if fields == NAMES_FIRST else fields
-            return [Word(node.text, (term,), 1, weights) for term in node.terms]
-        case Prefix(fields=fields) | Fuzzy(fields=fields) if fields == NAMES_FIRST:
-            return [replace(node, fields=EVENLY)]
+            return [Word(node.text, (term,), 1, _evened(fields)) for term in node.terms]
+        case Prefix(fields=fields) | Fuzzy(fields=fields):
+            return [replace(node, fields=_evened(fields))]
         case Expanded(child=child, others=others):
             words = child.children if isinstance(child, And) else (child,)
             parts = [part for word in words for part in _loosely(word)]
@@ -163,9 +161,9 @@ def _evenly(node: Node) -> Node:
 
 
 def _evened(fields: FieldWeights) -> FieldWeights:
-    """The weight of the body in every field."""
-    weight = dict(fields)["body"]
-    return tuple((field, weight) for field, _ in fields)
+    """The weight of the body in every field, unless one field was asked for."""
+    weight = dict(fields).get("body")
+    return fields if weight is None else tuple((field, weight) for field, _ in fields)
 
 
 def _times(node: Node, count: int) -> Node:
@@ -193,6 +191,15 @@ def _consists_of(node: Node, words: Collection[str]) -> bool:
     if not isinstance(node, Word) or node.fields != NAMES_FIRST:
         return False
     return node.text.lower() in words or all(term in words for term in node.terms)
+
+
+def is_plain_text(sequence: Operands) -> bool:
+    """Whether the operands are words as in prose: no operator, quotation mark, field or star stands among them."""
+    return sequence.is_implicit and all(
+        isinstance(operand, Word) and operand.fields == NAMES_FIRST
+        for operand in sequence.operands
+        if operand != EVERYTHING
+    )
 
 
 def lets_any_be_enough(node: Node) -> bool:

@@ -45,8 +45,12 @@ class HitMaker:
         leaves = tuple(text_leaves(tree))
         self._highlighter = Highlighter(leaves, near, _equivalent_words(tree)) if leaves else None
 
-    def hit(self, display: Display, bodies: Sequence[BodyText], score: float) -> Hit:
-        """A hit with snippet, summary and matched alias."""
+    def hit(
+        self, display: Display, bodies: Sequence[BodyText], score: float, *, by_meaning: bool = False
+    ) -> Hit:
+        """A hit with snippet, summary and matched alias; of one found by meaning, the summary as it is."""
+        if by_meaning:
+            return Hit(display, score, summary=_whole(display, ()), by_meaning=True)
         if self._highlighter is None:
             return Hit(display, score, summary=_whole(display, ()))
         summary = self._highlighter.matches(display.summary, display.language)

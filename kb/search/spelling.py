@@ -53,8 +53,8 @@ class Speller:
         for reading in itertools.islice(readings, MAX_OFFERS if fits(page) else None):
             asked = replace(page.request.with_query(reading.query), per_page=1)
             found = self._backend.search(asked)
-            is_better = found.total > page.total or (fits(found) and not fits(page))
-            is_applied = not page.total or (fits(found) and not fits(page))
+            is_better = _by_words(found) > _by_words(page) or (fits(found) and not fits(page))
+            is_applied = not _by_words(page) or (fits(found) and not fits(page))
             correction = Correction(page.request.query, reading.query, reading.words, found.total, is_applied)
             if is_better and fits(found):
                 return correction
@@ -64,8 +64,15 @@ class Speller:
 
 
 def fits(page: SearchPage) -> bool:
-    """Whether there are records that fit the query as it was read, without giving way to any of its words."""
-    return bool(page.total) and matching.any_word_was_enough() not in page.understood.problems
+    """Whether there are records that fit the query as it was read, without giving way to any of its words.
+
+    What is found by meaning alone does not tell: that is found for any text, however it is spelt.
+    """
+    return bool(_by_words(page)) and matching.any_word_was_enough() not in page.understood.problems
+
+
+def _by_words(page: SearchPage) -> int:
+    return page.total - page.by_meaning
 
 
 def _may_lack_words(page: SearchPage) -> bool:

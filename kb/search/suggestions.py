@@ -7,6 +7,7 @@ right by the words of all names.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -54,21 +55,31 @@ def record_names(slug: str, texts: Iterable[TextFields]) -> Iterator[Suggestion]
 
 
 def concept_names(vocabulary: Vocabulary) -> tuple[Name, ...]:
-    """The names of all cities and themes in all languages; alternative names lead to the same place."""
-    cities = [
-        Suggestion(text, "city", city.id, language)
-        for city in vocabulary.cities
-        for text, language in (
-            *((name, language) for language, name in city.names.items()),
-            *((alt.name, alt.language or "") for alt in city.alt_names),
-        )
-    ]
+    """The names of all themes and of the cities kept by hand in all languages; alternative names lead to the same place."""
+    cities = [name for city in vocabulary.cities.kept for name in _of_city(vocabulary, city.id)]
     themes = [
         Suggestion(label, "theme", concept.id, language)
         for concept in vocabulary.scheme("themes")
         for language, label in concept.pref_label.items()
     ]
-    return tuple(map(name_of, (*cities, *themes)))
+    return (*cities, *map(name_of, themes))
+
+
+def further_city_names(vocabulary: Vocabulary, cities: Iterable[str]) -> Iterator[Name]:
+    """The names of those cities, by id, that are in the large file: too many to look through unless some record has them."""
+    for city in cities:
+        if city in vocabulary.cities.further:
+            yield from _of_city(vocabulary, city)
+
+
+@functools.lru_cache(maxsize=8192)
+def _of_city(vocabulary: Vocabulary, city_id: str) -> tuple[Name, ...]:
+    city = vocabulary.cities[city_id]
+    named = (
+        *((name, language) for language, name in city.names.items()),
+        *((alt.name, alt.language or "") for alt in city.alt_names),
+    )
+    return tuple(name_of(Suggestion(text, "city", city.id, language)) for text, language in named)
 
 
 def fitting(names: Iterable[Name], typed: str, limit: int) -> tuple[Suggestion, ...]:

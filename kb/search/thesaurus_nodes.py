@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.search.analysis import AS_WRITTEN, fold, is_bigram, stem, terms
 from kb.search.stop_words import STOP_WORDS
@@ -17,6 +17,7 @@ WEIGHT = 0.5  # of an equivalent, where what was typed weighs 1
 FILED_WEIGHT = (
     1.5  # of being filed under it, where a mention in the text weighs 1, and its very form 0.5 more
 )
+APART = 0.7  # of the words of a known term where they do not stand side by side
 MIN_RUN = 2  # characters of a term in Hangul or Han
 _WEIGHTS = tuple((field, weight * WEIGHT) for field, weight in NAMES_FIRST)
 
@@ -36,6 +37,12 @@ class Meaning:
             if not set(word.terms) <= set(typed) and key != key_of(typed, word.language):
                 yield word
         yield from self.filed
+
+    def side_by_side(self, typed: Sequence[str]) -> Iterator[Phrase]:
+        """The terms of several words that are typed, with their full weight."""
+        for key, word in self.words:
+            if isinstance(word, Phrase) and key == key_of(typed, word.language):
+                yield replace(word, fields=NAMES_FIRST)
 
 
 @dataclass(frozen=True, slots=True)

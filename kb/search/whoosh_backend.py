@@ -16,21 +16,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import whoosh.index
 
 from kb.errors import CityKBError, IndexOutdated, SearchUnavailable
 from kb.search import facets
 from kb.search.document import IndexDocument
 from kb.search.fields import fingerprint
-from kb.search.matching import fields_of
+from kb.search.meaning.fusion import fused, nearness, possible_score
+from kb.search.meaning.meanings import Meanings
 from kb.search.morphology import Morphology, analyser_name
-from kb.search.parser import parse
+from kb.search.parser import ParsedQuery, parse
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker
-from kb.search.suggestions import concept_names, fitting, present_concepts, retyped
+from kb.search.suggestions import concept_names, fitting, further_city_names, present_concepts, retyped
 from kb.search.whoosh import background, building, generations, merging, ranking, writing
-from kb.search.whoosh.evaluation import Evaluation
+from kb.search.whoosh.evaluation import Evaluation, Found
 from kb.search.whoosh.generations import Pointer
 from kb.search.whoosh.snapshot import Snapshot, open_snapshot
 from kb.search.whoosh.spellings import Spellings
@@ -55,7 +57,7 @@ class WhooshBackend:
     """A `SearchBackend` over an index in `folder`; a writer waits at most `lock_seconds` for another one.
 
     `processes` says how many build a large index at once; usually one per processor, at most two. With a `morphology`
-    Korean is ranked by morphemes too.
+    Korean is ranked by morphemes too; with `meanings`, plain words find records by their meaning too.
     """
 
     def __init__(
@@ -65,11 +67,13 @@ class WhooshBackend:
         lock_seconds: float = LOCK_SECONDS,
         processes: int | None = None,
         morphology: Morphology | None = None,
+        meanings: Meanings | None = None,
     ) -> None:
         self._folder, self._vocabulary, self._lock_seconds = folder, vocabulary, lock_seconds
         self._morphology, self._fingerprint = morphology, fingerprint(analyser_name(morphology))
         self._processes = processes or building.usual_processes()
         self._concepts = concept_names(vocabulary)
+        self._meanings = meanings
         self._view: _View | None = None
         self._merging: threading.Thread | None = None
         self._refreshing = threading.Lock()
@@ -82,7 +86,7 @@ class WhooshBackend:
         if view is None:
             return facets.empty_page(request, query.understood, self._vocabulary, _milliseconds(started))
         snapshot, evaluation = view.snapshot, view.evaluation
-        found = evaluation.find(query)
+        found = self._find(view, query, request)
         masks = ranking.restrictions(evaluation, chosen)
         kept = ranking.kept(found.documents, masks)
         first, last = (request.page - 1) * request.per_page, request.page * request.per_page
@@ -91,16 +95,26 @@ class WhooshBackend:
         )
         hits = HitMaker(found.tree, evaluation.near)
         counts = ranking.facet_counts(snapshot, evaluation, found.documents, masks, chosen)
+        meant = np.empty(0, np.intp) if found.by_meaning is None else found.by_meaning
+        is_meant = np.isin(documents, meant)
         return SearchPage(
             request=request,
             hits=tuple(
-                hits.hit(*snapshot.shown(document), score)
-                for document, score in zip(documents[first:].tolist(), scores[first:].tolist(), strict=True)
+                hits.hit(*snapshot.shown(document), score, by_meaning=by_meaning)
+                for document, score, by_meaning in zip(
+                    documents[first:].tolist(),
+                    scores[first:].tolist(),
+                    is_meant[first:].tolist(),
+                    strict=True,
+                )
             ),
             total=int(kept.sum()),
             facets=facets.shown_facets(counts, chosen, self._vocabulary),
             took_ms=_milliseconds(started),
-            understood=query.understood_with(found.problems, some_follow=found.some_follow),
+            understood=query.understood_with(
+                found.problems, some_follow=found.some_follow, by_meaning=found.by_meaning is not None
+            ),
+            by_meaning=int(ranking.kept(meant, masks).sum()),
         )
 
     def suggest(self, prefix: str, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -114,7 +128,9 @@ class WhooshBackend:
 
     def _names(self, view: _View, typed: str, limit: int) -> tuple[Suggestion, ...]:
         concepts = present_concepts(self._concepts, view.spellings.count_of)
-        return fitting(itertools.chain(concepts, view.snapshot.names(typed, limit)), typed, limit)
+        further = further_city_names(self._vocabulary, view.snapshot.value_counts["city"])
+        names = itertools.chain(concepts, further, view.snapshot.names(typed, limit))
+        return fitting(names, typed, limit)
 
     def unknown_words(self, words: Collection[str]) -> frozenset[str]:
         view = self._current()
@@ -129,7 +145,8 @@ class WhooshBackend:
         view = self._current()
         if view is None:
             return iter(())
-        found = view.evaluation.find(parse(request.query, self._vocabulary, self._morphology))
+        query = parse(request.query, self._vocabulary, self._morphology)
+        found = self._find(view, query, request)
         kept = ranking.kept(found.documents, ranking.restrictions(view.evaluation, chosen))
         documents, _ = ranking.ranked(view.snapshot, found.documents[kept], found.scores[kept], request.sort)
         return iter(view.snapshot.records[documents].tolist())
@@ -138,7 +155,7 @@ class WhooshBackend:
         view = self._current()
         if view is None:
             return dict.fromkeys(terms, 0)
-        return {term: max(view.snapshot.count_of(field, term) for field in fields_of(term)) for term in terms}
+        return {term: view.snapshot.count_of(term) for term in terms}
 
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[int]) -> None:
         with self._writing():
@@ -173,6 +190,16 @@ class WhooshBackend:
         view = self._current()
         count = view.snapshot.count if view else 0
         return IndexState("whoosh", pointer.fingerprint, pointer.generation, count)
+
+    def _find(self, view: _View, query: ParsedQuery, request: SearchRequest) -> Found:
+        """What the words find and, where meaning counts, what it finds beside them."""
+        snapshot, found = view.snapshot, view.evaluation.find(query)
+        near = nearness(self._meanings, query, request, snapshot.held)
+        if near is None:
+            return found
+        possible = possible_score(query.meant, snapshot.size, snapshot.count_of)
+        documents, scores, by_meaning = fused(near, found.documents, found.scores, possible, snapshot.size)
+        return found._replace(documents=documents, scores=scores, by_meaning=by_meaning)
 
     def _path(self, pointer: Pointer) -> Path:
         return generations.generation_folder(self._folder, pointer.generation)

@@ -4,7 +4,8 @@ The files are in `kb/vocab/data`. `load_vocabulary()` reads them once per proces
 programs pass on as an argument.
 """
 
-from kb.vocab.authority import City, CityAuthority
+from kb.vocab.authority import CityAuthority
+from kb.vocab.city import City
 from kb.vocab.scheme import Concept, Cue, Scheme
 from kb.vocab.thesaurus import Entry, Term, Thesaurus
 from kb.vocab.vocabulary import Vocabulary, load_vocabulary

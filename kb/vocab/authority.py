@@ -1,118 +1,138 @@
-"""The city authority file: the accepted name of each city with its variants, place and Metropolis membership."""
+"""The city authority: the cities kept by hand and the further ones, found by id or by any of their names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import difflib
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from kb.errors import NotFound
+from kb.vocab.city import City
+from kb.vocab.country import Countries
 from kb.vocab.labels import in_language, name_key
 
-
-@dataclass(frozen=True, slots=True)
-class AltName:
-    """Another name of a city. kind: alternative, former, abbreviation, adjective."""
-
-    name: str
-    language: str | None = None
-    kind: str = "alternative"
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """Membership of Metropolis with its evidence; `member` is true only where a source names the government as one."""
-
-    member: bool
-    evidence: str = ""
-    note: str = ""
-    source_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """A city, metropolitan area or region. Coordinates are degrees, WGS 84; `population` counts people in `population_year`."""
-
-    id: str
-    names: Mapping[str, str]
-    country: str
-    region: str
-    type: str = "city"
-    alt_names: tuple[AltName, ...] = ()
-    districts: tuple[Mapping[str, str], ...] = ()
-    latitude: float | None = None
-    longitude: float | None = None
-    geonames_id: int | None = None
-    population_band: str | None = None
-    population: int | None = None
-    population_year: int | None = None
-    part_of: str | None = None
-    metropolis: Membership | None = None
-    ambiguous_with: tuple[Mapping[str, str], ...] = field(default=())
-
-    def label(self, language: str = "en") -> str:
-        return in_language(self.names, language)
-
-    @property
-    def is_member(self) -> bool:
-        return self.metropolis is not None and self.metropolis.member
+_NEAR, _CUTOFF = 3, 0.8  # how many similar names are offered, and how similar they are (difflib's ratio)
 
 
 class CityAuthority:
-    """All cities, found by id or by any of their names; `countries` maps ISO 3166 codes to names per language."""
+    """All cities. `kept` are those of the file kept by hand, which go before the others where they share a name.
 
-    def __init__(self, cities: tuple[City, ...], countries: Mapping[str, Mapping[str, str]]) -> None:
-        self._cities = {city.id: city for city in cities}
-        self.countries = countries
-        self._by_name = _names(cities)
+    The further cities are read when they are asked for; the index of their names is made by the first look-up that the
+    kept ones do not answer. `countries` maps ISO 3166 codes to names per language.
+    """
+
+    def __init__(self, kept: tuple[City, ...], further: Mapping[str, City], places: Countries) -> None:
+        self.kept: Sequence[City] = kept
+        self.places = places
+        self.countries = places.names
+        self._kept = {city.id: city for city in kept}
+        self._further = further
+        self._kept_by_name = _kept_names(kept)
 
     def __contains__(self, city_id: object) -> bool:
-        return city_id in self._cities
+        return city_id in self._kept or city_id in self._further
 
     def __iter__(self) -> Iterator[City]:
-        return iter(self._cities.values())
+        return chain(self.kept, self._further.values())
 
     def __len__(self) -> int:
-        return len(self._cities)
+        return len(self._kept) + len(self._further)
 
     def __getitem__(self, city_id: str) -> City:
         """Raises NotFound."""
-        try:
-            return self._cities[city_id]
-        except KeyError:
-            raise NotFound(f"'{city_id}' is not in the city authority file.") from None
+        city = self._kept.get(city_id) or self._further.get(city_id)
+        if city is None:
+            raise NotFound(f"'{city_id}' is not in the city authority file.")
+        return city
+
+    @property
+    def further(self) -> Mapping[str, City]:
+        """The cities of the large file by id."""
+        return self._further
 
     def resolve(self, name: str) -> str | None:
-        """The id for an id or a name, also "Seoul, Republic of Korea"; None when nothing or more than one city fits.
+        """The id for an id or a name, also "Seoul, Republic of Korea"; None when nothing or more than one city fits."""
+        found = self.candidates(name)
+        return found[0] if len(found) == 1 else None
 
-        What follows a comma is not checked against a gazetteer, but "Athens, Georgia" and "Barcelona, Venezuela" name
-        none: the file knows them as namesakes, or as places in another country.
+    def candidates(self, name: str) -> tuple[str, ...]:
+        """The ids of the cities that a name can mean, the largest first. A city of the kept file stands alone.
+
+        After a comma countries and divisions are understood: "Birmingham, Alabama" is one of two cities, "Athens,
+        Georgia" is none of Greece, and "Paris, Texas" none that is known.
         """
-        if name in self._cities:
-            return name
-        whole = self._by_name.get(name_key(name))
-        if whole:
+        if name in self:
+            return (name,)
+        if whole := self._named(name_key(name)):
             return whole
-        first, *places = name.split(",")
-        city_id = self._by_name.get(name_key(first))
-        return None if city_id is None or self._is_elsewhere(city_id, places) else city_id
+        first, *rest = name.split(",")
+        places = [key for place in rest if (key := name_key(place))]
+        if not places:
+            return ()
+        possible = [
+            city
+            for city in self._every(name_key(first))
+            if not any(self.places.excludes(key, city) for key in places)
+        ]
+        placed = tuple(city.id for city in possible if any(self.places.includes(key, city) for key in places))
+        left = {city.id for city in possible}
+        return placed or tuple(city for city in self._named(name_key(first)) if city in left)
 
-    def _is_elsewhere(self, city_id: str, places: Iterable[str]) -> bool:
-        city = self._cities[city_id]
-        countries = {code: names for code, names in self.countries.items() if code != city.country}
-        elsewhere = {name_key(name) for names in countries.values() for name in names.values()}
-        elsewhere |= {name_key(namesake["admin"]) for namesake in city.ambiguous_with if "admin" in namesake}
-        return not elsewhere.isdisjoint(map(name_key, places))
+    def similar(self, name: str) -> tuple[str, ...]:
+        """The ids of cities with a name much like this one, the most similar first."""
+        key = name_key(name)
+        known = [known for known in self._further_by_name[0] if known[:1] == key[:1]]
+        near = difflib.get_close_matches(key, [*self._kept_by_name, *known], n=_NEAR, cutoff=_CUTOFF)
+        return tuple(dict.fromkeys(city for found in near for city in self._named(found)))[:_NEAR]
 
     def label(self, city_id: str, language: str = "en") -> str:
-        city = self._cities.get(city_id)
+        city = self._kept.get(city_id) or self._further.get(city_id)
         return city.label(language) if city else city_id
 
+    def full_label(self, city_id: str, language: str = "en") -> str:
+        """A label that `resolve` leads back to the city: with country, and division, where the name alone does not."""
+        name, country = self.label(city_id, language), self.country_label(city_id, language)
+        if city_id in self._kept or not country:
+            return name
+        division = self._further[city_id].division
+        labels = (name, f"{name}, {country}", f"{name}, {division}, {country}" if division else "")
+        return next((label for label in labels if self.candidates(label) == (city_id,)), city_id)
+
     def country_label(self, city_id: str, language: str = "en") -> str:
-        city = self._cities.get(city_id)
+        city = self._kept.get(city_id) or self._further.get(city_id)
         return in_language(self.countries[city.country], language) if city else ""
 
+    def _named(self, key: str) -> tuple[str, ...]:
+        """The cities of this name: of the kept file, else the one that has it for its id, else those that are called so,
+        else those called so too."""
+        if kept := self._kept_by_name.get(key):
+            return (kept,)
+        if (slug := "-".join(key.split())) in self._further:
+            return (slug,)
+        accepted, others = self._further_by_name
+        return accepted.get(key) or others.get(key, ())
 
-def _names(cities: tuple[City, ...]) -> dict[str, str]:
+    def _every(self, key: str) -> list[City]:
+        accepted, others = self._further_by_name
+        ids = dict.fromkeys((*self._named(key), *accepted.get(key, ()), *others.get(key, ())))
+        return [self[city_id] for city_id in ids]
+
+    @functools.cached_property
+    def _further_by_name(self) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
+        """The further cities by accepted names and by other names, the largest first."""
+        by_size = sorted(self._further.values(), key=lambda city: -(city.population or 0))
+        accepted: dict[str, tuple[str, ...]] = {}
+        others: dict[str, tuple[str, ...]] = {}
+        for city in by_size:
+            for key in {name_key(name) for name in city.names.values()}:
+                accepted[key] = (*accepted.get(key, ()), city.id)
+            for key in {name_key(alt.name) for alt in city.alt_names}:
+                others[key] = (*others.get(key, ()), city.id)
+        return accepted, others
+
+
+def _kept_names(cities: Sequence[City]) -> dict[str, str]:
     """Preferred names first; a variant that two cities share names neither."""
     preferred = {name_key(name): city.id for city in cities for name in (city.id, *city.names.values())}
     variants: dict[str, set[str]] = {}

@@ -6,7 +6,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from kb.vocab.authority import City, CityAuthority
+from kb.vocab.authority import CityAuthority
+from kb.vocab.city import City
 from kb.vocab.scheme import Scheme
 from kb.vocab.thesaurus import Entry, entry
 
@@ -18,26 +19,30 @@ def written(files: Mapping[str, Iterable[Mapping[str, Iterable[str]]]]) -> Itera
     return (entry(name, texts) for name in sorted(files) for texts in files[name])
 
 
-def of_scheme(scheme: Scheme, filter_field: str) -> Iterator[Entry]:
+def of_scheme(scheme: Scheme, filter_field: str, *, same_people: bool) -> Iterator[Entry]:
     """Each concept and each narrower term by its label in the languages: one says what the other says.
 
-    Alternative labels lead to the concept and what is filed under it. They are no equivalents, since they may name a
-    part of it ("Housing", "Homelessness").
+    All alternative labels lead to the concept and what is filed under it. Those of a target group are equivalents, they
+    name the `same_people`; those of other schemes are none, since they may name a part ("Housing", "Homelessness").
     """
     for concept in scheme:
         labels = _texts(concept.pref_label)
         names = {
             language: [*labels.get(language, ()), *alts] for language, alts in concept.alt_labels.items()
         }
-        yield entry(scheme.name, labels, [(filter_field, concept.id)], also_known=labels | names)
+        texts = labels | names if same_people else labels
+        yield entry(scheme.name, texts, [(filter_field, concept.id)], also_known=labels | names)
         yield from (entry(scheme.name, _texts(narrower)) for _, narrower in concept.narrower_terms)
 
 
 def of_places(cities: CityAuthority, regions: Scheme) -> Iterator[Entry]:
-    """Cities by all their names, countries and regions by the cities that lie there."""
-    yield from (entry("cities", _city_names(city), [("city", city.id)], is_name=True) for city in cities)
+    """The cities kept by hand by all their names, countries and regions by the cities that lie there.
+
+    Names of the thousands of further cities would meet too many words that mean something else.
+    """
+    yield from (entry("cities", _city_names(city), [("city", city.id)], is_name=True) for city in cities.kept)
     by_country: dict[str, list[City]] = defaultdict(list)
-    for city in cities:
+    for city in cities.kept:
         by_country[city.country].append(city)
     for code, names in cities.countries.items():
         there = [("city", city.id) for city in by_country[code]]

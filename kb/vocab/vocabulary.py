@@ -13,9 +13,12 @@ import yaml
 
 from kb.errors import NotFound
 from kb.vocab import thesaurus_lists
-from kb.vocab.authority import AltName, City, CityAuthority, Membership
+from kb.vocab.authority import CityAuthority
+from kb.vocab.city import AltName, City, Membership
+from kb.vocab.country import Countries, Country
 from kb.vocab.scheme import Concept, Cue, Scheme
 from kb.vocab.thesaurus import Thesaurus, joined
+from kb.vocab.world import WorldCities
 
 # Facet and filter fields whose values are concepts, with the scheme that names them.
 SCHEME_OF_FILTER = {
@@ -61,7 +64,7 @@ class Vocabulary:
     def filter_label(self, field: str, value: str, language: str = "en") -> str:
         """What a person reads for a filter value."""
         if field == "city":
-            return self.cities.label(value, language)
+            return self.cities.full_label(value, language)
         scheme = SCHEME_OF_FILTER.get(field)
         return self.scheme(scheme).label(value, language) if scheme else value
 
@@ -76,8 +79,13 @@ def load_vocabulary() -> Vocabulary:
         for scheme in (_scheme(content) for name, content in files.items() if name not in _NOT_SCHEMES)
     }
     negations = {language: tuple(words) for language, words in files["cue-modifiers"]["negations"].items()}
-    countries = {entry["iso2"]: entry["names"] for entry in files["countries"]["countries"]}
-    cities = CityAuthority(tuple(_city(entry) for entry in files["cities"]["cities"]), countries)
+    countries = [_country(entry) for entry in files["countries"]["countries"]]
+    further = WorldCities(
+        (folder / "world-cities.tsv").read_text("utf-8"),
+        {country.code: country.region for country in countries},
+    )
+    kept = tuple(_city(entry) for entry in files["cities"]["cities"])
+    cities = CityAuthority(kept, further, Countries(countries, further))
     return Vocabulary(schemes, cities, negations, _thesaurus(folder / "thesaurus", schemes, cities))
 
 
@@ -95,7 +103,9 @@ def _thesaurus(folder: Traversable, schemes: Mapping[str, Scheme], cities: CityA
     lists = (
         thesaurus_lists.written({name: content["entries"] for name, content in _files(folder).items()}),
         *(
-            thesaurus_lists.of_scheme(schemes[SCHEME_OF_FILTER[field]], field)
+            thesaurus_lists.of_scheme(
+                schemes[SCHEME_OF_FILTER[field]], field, same_people=field == "target_group"
+            )
             for field in ("theme", "target_group", "instrument")
         ),
         thesaurus_lists.of_places(cities, schemes["regions"]),
@@ -136,6 +146,16 @@ def _concept(entry: dict[str, Any]) -> Concept:
 
 def _tuples(lists: dict[str, list[str]] | None) -> dict[str, tuple[str, ...]]:
     return {language: tuple(values) for language, values in (lists or {}).items()}
+
+
+def _country(entry: dict[str, Any]) -> Country:
+    return Country(
+        code=entry["iso2"],
+        names=entry["names"],
+        region=entry["region"],
+        also=tuple(entry.get("also", ())),
+        divisions=entry.get("divisions", {}),
+    )
 
 
 def _city(entry: dict[str, Any]) -> City:

@@ -29,7 +29,7 @@ class Generator:
         self._cumulative = np.cumsum(weights / weights.sum())
         self._ids = {
             "theme": [concept.id for concept in vocabulary.scheme("themes")],
-            "city": [city.id for city in vocabulary.cities],
+            "city": [city.id for city in vocabulary.cities.kept],
             "target_group": [concept.id for concept in vocabulary.scheme("target-groups")],
             "instrument": [concept.id for concept in vocabulary.scheme("instruments")],
             "stage": [concept.id for concept in vocabulary.scheme("stages")],

@@ -54,7 +54,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, nargs="+", default=[10_000])
     parser.add_argument("--queries", type=int, default=25, help="queries of each kind")
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
-    parser.add_argument("--cache", type=Path, default=_cache_folder(), help="where the indexes are kept")
+    parser.add_argument("--cache", type=Path, default=cache_folder(), help="where the indexes are kept")
     parser.add_argument("--reuse", action="store_true", help="do not build CityKB's index anew")
     options = parser.parse_args()
     asked = {
@@ -65,7 +65,7 @@ def main() -> None:
         print_growth(fewer, more, asked)
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
     home = os.environ.get("XDG_CACHE_HOME")
     return (Path(home) if home else Path.home() / ".cache") / "citykb-bench"
 

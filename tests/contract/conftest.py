@@ -40,5 +40,5 @@ def find(backend: SearchBackend) -> Callable[..., list[str]]:
 def korean_backend(backend: SearchBackend, tmp_path: Path, vocabulary: Vocabulary) -> SearchBackend:
     """The same engine without an index, with an analyser of Korean."""
     if isinstance(backend, MemoryBackend):
-        return MemoryBackend(vocabulary, ListedWords())
+        return MemoryBackend(vocabulary, morphology=ListedWords())
     return WhooshBackend(tmp_path / "korean", vocabulary, morphology=ListedWords())

@@ -10,11 +10,13 @@ import pytest
 
 from kb.search.backend import SearchBackend
 from kb.search.document import IndexDocument, TextFields
+from kb.search.meaning.meanings import Meanings
 from kb.search.memory_backend import MemoryBackend
 from kb.search.request import SearchRequest
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary
 from tests.korean_words import ListedWords
+from tests.meanings import WordEncoder
 from tests.search_documents import make_document
 
 QUERIES = (
@@ -98,13 +100,48 @@ def test_updates_are_read_too(korean_backend: SearchBackend) -> None:
 
 
 def test_engines_agree_to_the_last_digit(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    memory = MemoryBackend(vocabulary, ListedWords())
+    memory = MemoryBackend(vocabulary, morphology=ListedWords())
     whoosh = WhooshBackend(tmp_path / "index", vocabulary, morphology=ListedWords())
     for engine in (memory, whoosh):
         engine.rebuild(records())
     for query in QUERIES:
         expected, found = (engine.search(SearchRequest(query)) for engine in (memory, whoosh))
         assert found.hits == expected.hits, query
+
+
+def test_with_search_by_meaning_morphemes_add_to_the_share_of_words(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    meanings = Meanings(tmp_path / "meaning", WordEncoder())
+    pairs = WhooshBackend(tmp_path / "pairs", vocabulary, meanings=meanings)
+    whoosh = WhooshBackend(tmp_path / "both", vocabulary, morphology=ListedWords(), meanings=meanings)
+    memory = MemoryBackend(vocabulary, morphology=ListedWords(), meanings=meanings)
+    documents = [
+        *records(),
+        make_document(6, title="Beacons"),
+        make_document(7, title="등대", body="등대를 돌본다", language="ko"),
+        *(make_document(number, title=f"Pier{number}") for number in range(8, 14)),
+    ]
+    for document in documents:
+        meanings.encode(document)
+    for engine in (pairs, whoosh, memory):
+        engine.rebuild(documents)
+    plain, read, expected = (
+        engine.search(SearchRequest("lighthouses 돌봄")) for engine in (pairs, whoosh, memory)
+    )
+    assert (read.hits, read.total, read.by_meaning) == (expected.hits, expected.total, expected.by_meaning)
+    assert read.understood.by_meaning
+    assert {hit.display.slug: hit.by_meaning for hit in read.hits} == {
+        hit.display.slug: hit.by_meaning for hit in plain.hits
+    }
+    assert (read.total, read.by_meaning) == (plain.total, plain.by_meaning)
+    before = {hit.display.slug: hit.score for hit in plain.hits}
+    grown = {hit.display.slug for hit in read.hits if hit.score > before[hit.display.slug]}
+    meant = {hit.display.slug for hit in read.hits if hit.by_meaning}
+    assert meant == {"record-006"}
+    assert grown >= {"record-002", "record-005"}
+    assert all(hit.score >= before[hit.display.slug] for hit in read.hits)
+    assert not grown & meant
 
 
 def test_the_analyser_is_part_of_the_fingerprint(both: tuple[SearchBackend, SearchBackend]) -> None:

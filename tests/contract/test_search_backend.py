@@ -618,6 +618,14 @@ class TestSuggestions:
         assert {each.text for each in backend.suggest("partisip")} == both
         assert backend.suggest("harbuor") == backend.suggest("budget harbour") == ()
 
+    def test_a_city_of_the_large_file_is_suggested_once_a_record_has_it(self, backend: SearchBackend) -> None:
+        backend.rebuild([make_document(1, "a", "Warm homes", cities=["birmingham-gb"])])
+        found = [(each.kind, each.text, each.value) for each in backend.suggest("birm")]
+        assert found == [("city", "Birmingham", "birmingham-gb")]
+        assert backend.suggest("winnipeg") == ()
+        (value,) = backend.search(SearchRequest()).facets["city"]
+        assert (value.value, value.label) == ("birmingham-gb", "Birmingham, United Kingdom")
+
     def test_the_limit_holds(self, backend: SearchBackend) -> None:
         backend.rebuild([make_document(number, f"r{number}", f"Same {number}") for number in range(1, 30)])
         assert len(backend.suggest("same")) == 8

@@ -26,7 +26,7 @@ from tests.installations import open_application, publish
 
 HIT = [
     "slug", "kind", "title", "city", "cities", "themes", "stage", "started", "evidence_level", "summary", "score",
-    "snippet", "matched_alias",
+    "snippet", "matched_alias", "by_meaning",
 ]  # fmt: skip
 FACETS = ["theme", "city", "region", "target_group", "instrument", "stage", "evidence", "year"]
 
@@ -254,7 +254,16 @@ def test_search_says_when_it_corrects_the_spelling(data: Path) -> None:
 def test_search_json_is_as_documented(data: Path) -> None:
     document = json.loads(run(data, "search", "noctilien", "--json").stdout)
 
-    assert list(document) == ["total", "query", "correction", "took_ms", "understood", "hits", "facets"]
+    assert list(document) == [
+        "total",
+        "by_meaning",
+        "query",
+        "correction",
+        "took_ms",
+        "understood",
+        "hits",
+        "facets",
+    ]
     assert (document["total"], len(document["hits"])) == (1, 1)
     (hit,) = document["hits"]
     assert list(hit) == HIT
@@ -262,6 +271,7 @@ def test_search_json_is_as_documented(data: Path) -> None:
         "slug": "night-bus", "kind": "case-study", "title": "Night bus", "city": "paris", "cities": ["paris"],
         "themes": ["mobility-access"], "stage": "running", "started": "2015", "evidence_level": 1,
         "summary": "Invented for tests: a warm meal on school days in two districts.", "matched_alias": "Noctilien",
+        "by_meaning": False,
     }  # fmt: skip
     assert hit["score"] > 0
     assert list(document["facets"]) == FACETS

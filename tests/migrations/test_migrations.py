@@ -158,5 +158,5 @@ def test_several_who_set_up_the_same_database_at_once(empty: Database) -> None:
 
 
 def test_the_scripts_are_in_the_package() -> None:
-    assert migrate.head() == "0002"
+    assert migrate.head() == "0003"
     assert (migrate.SCRIPTS / "script.py.mako").is_file()

@@ -126,6 +126,24 @@ def test_a_case_study_is_the_same_as_a_page_and_as_pdf(outcomes: list[tuple[str,
     assert agreement(compared).f1 > 0.88
 
 
+def test_council_papers_are_of_their_city(outcomes: list[tuple[str, Outcome]]) -> None:
+    papers = [outcome for origin, outcome in outcomes if origin == "winnipeg_council"]
+    assert len(papers) > 100
+    assert {outcome.record and outcome.record.cities for outcome in papers} == {("winnipeg",)}
+
+
+def test_a_study_of_a_country_gets_no_city(outcomes: list[tuple[str, Outcome]]) -> None:
+    studies = [
+        outcome.record for origin, outcome in outcomes if origin == "govlab_odimpact" and outcome.record
+    ]
+    assert {study.cities for study in studies} == {
+        ("london",),
+        ("singapore",),
+        ("new-york-city",),
+        ("christchurch",),
+    }
+
+
 def test_council_papers_keep_the_text_of_their_tables(outcomes: list[tuple[str, Outcome]]) -> None:
     council = {
         path.name.lower(): write_up

@@ -20,6 +20,7 @@ from kb.search.tree import (
     Preferring,
     Word,
     synonyms,
+    text_leaves,
 )
 from kb.vocab import Vocabulary
 from kb.vocab.thesaurus import entry, joined
@@ -145,10 +146,20 @@ def test_the_parts_of_a_term_count_as_one_word_each(vocabulary: Vocabulary) -> N
     many = parse("rent older persons housing", vocabulary)
     assert many.understood.any_is_enough
     (expanded, *_) = synonyms(many.tree)
-    assert isinstance(expanded.child, Or)
-    assert {leaf.fields for leaf in expanded.child.children if isinstance(leaf, Word)} == {EVENLY}
+    assert [leaf.text for leaf in text_leaves(expanded)] == ["older", "persons"]
+    assert all(len({weight for _, weight in leaf.fields}) == 1 for leaf in text_leaves(expanded))
     (elderly,) = (other for other in expanded.others if isinstance(other, Word) and other.text == "elderly")
     assert len({weight for _, weight in elderly.fields}) == 1
+
+
+def test_the_words_of_a_term_count_more_side_by_side(backend: MemoryBackend) -> None:
+    backend.rebuild(
+        [
+            make_document(1, "apart", body="A person has an older house."),
+            make_document(2, "together", body="A house has an older person."),
+        ]
+    )
+    assert found(backend, "older persons") == ["together", "apart"]
 
 
 def test_what_is_said_twice_in_a_long_query_counts_twice(vocabulary: Vocabulary) -> None:

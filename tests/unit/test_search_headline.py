@@ -44,3 +44,8 @@ def test_a_number_need_not_be_in_western_digits(value: str, read: dict[str, int]
 def test_words_alone_are_no_figure() -> None:
     assert headline_figure(make_record(reported_results=[make_result("Venue", "the old market")])) is None
     assert headline_figure(make_record(reported_results=[])) is None
+
+
+def test_a_sentence_with_a_year_in_it_is_no_figure() -> None:
+    ruling = make_result("Precedent", "The court found the power under the by-law of 2014 unconstitutional")
+    assert headline_figure(make_record(reported_results=[ruling])) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.search import lexer
@@ -29,6 +29,7 @@ def test_words_are_quoted_where_they_stand_for_others(text: str, words: set[str]
     assert lexer.quoted(text, words) == expected
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -281,3 +281,19 @@ def test_no_text_makes_the_parser_fail(vocabulary: Vocabulary, text: str) -> Non
 def test_a_tilde_that_means_nothing_is_said(text: str, said: str, vocabulary: Vocabulary) -> None:
     (problem,) = parse(text, vocabulary).understood.problems
     assert said in str(problem)
+
+
+@pytest.mark.parametrize(
+    "text", ["housing", "night buses", "(night buses)", "how do cities pay for it?", "–housing", 'a "b']
+)
+def test_plain_words_may_be_searched_by_meaning(vocabulary: Vocabulary, text: str) -> None:
+    assert parse(text, vocabulary).meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"night buses"', "a OR b", "a AND b", "NOT a", "a -b", "hous*", "title:a", "theme:housing", "a theme:housing",
+     "(a OR b) c", "", "???"],
+)  # fmt: skip
+def test_what_holds_a_sign_is_meant_as_written(vocabulary: Vocabulary, text: str) -> None:
+    assert parse(text, vocabulary).meant == ""

@@ -128,3 +128,13 @@ def test_years(text: str, years: tuple[int, int]) -> None:
 def test_no_years(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(text) or None):
         years_of(text)
+
+
+def test_words_only_is_part_of_the_address(vocabulary: Vocabulary) -> None:
+    request = SearchRequest.from_params({"q": ["housing"], "match": ["words"], "page": ["2"]}, vocabulary)
+
+    assert request.words_only
+    assert request.to_params() == [("q", "housing"), ("match", "words"), ("page", "2")]
+    assert request.by_words_and_meaning().to_params() == [("q", "housing")]
+    assert request.by_words_and_meaning().by_words_only() == request.on_page(1)
+    assert not SearchRequest.from_params({"match": ["magic"]}, vocabulary).words_only

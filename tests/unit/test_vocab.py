@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from importlib import resources
 
@@ -11,6 +12,7 @@ from kb.errors import NotFound
 from kb.vocab import CityAuthority, Vocabulary
 from kb.vocab.labels import name_key
 from kb.vocab.vocabulary import SCHEME_OF_FILTER
+from kb.vocab.world import COLUMNS, WorldCities
 
 LANGUAGES = ("en", "es", "fr", "ko")
 CUED_SCHEMES = ("themes", "target-groups", "instruments", "sdg-targets")
@@ -139,11 +141,11 @@ def test_every_city_has_a_country_a_region_and_an_english_name(
     cities: CityAuthority, vocabulary: Vocabulary
 ) -> None:
     assert len(cities) > 100
+    regions = {region.id for region in vocabulary.scheme("regions")}
     for city in cities:
-        assert city.region in vocabulary.scheme("regions"), city.id
+        assert city.region in regions, city.id
         assert city.names.get("en"), city.id
-        for language in LANGUAGES:
-            assert cities.country_label(city.id, language), city.id
+        assert set(cities.countries[city.country]) == set(LANGUAGES), city.id
 
 
 def test_coordinates_and_populations_are_possible(cities: CityAuthority) -> None:
@@ -188,9 +190,22 @@ def test_membership_comes_from_verified_rows_only(cities: CityAuthority) -> None
         ("Paris, France", "paris"),
         ("Bogotá D.C., Colombia", "bogota"),
         ("Paris, Texas, USA", None),
-        ("Athens, Georgia", None),
-        ("Barcelona, Venezuela", None),
-        ("La Paz, México", None),
+        ("Athens, Georgia", "athens-us"),
+        ("Barcelona, Venezuela", "barcelona-ve"),
+        ("La Paz, México", "la-paz-mx"),
+        ("Melbourne, Victoria", "melbourne"),
+        ("Birmingham", None),
+        ("Birmingham, UK", "birmingham-gb"),
+        ("Birmingham, Alabama", "birmingham-us"),
+        ("Springfield", None),
+        ("Springfield, IL", "springfield-illinois-us"),
+        ("Springfield, Missouri, United States", "springfield-missouri-us"),
+        ("London", "london"),
+        ("London, Ontario", "london-ca"),
+        ("Winnipeg", "winnipeg"),
+        ("수원", "suwon"),
+        ("Sevilla", "seville"),
+        ("Köln", "cologne"),
         ("Atlantis", None),
         ("", None),
     ],
@@ -201,16 +216,16 @@ def test_a_city_is_found_by_any_of_its_names_but_never_for_a_namesake(
     assert cities.resolve(name) == city
 
 
-def test_every_preferred_name_leads_to_its_city(cities: CityAuthority) -> None:
-    for city in cities:
+def test_every_preferred_name_of_a_kept_city_leads_to_it(cities: CityAuthority) -> None:
+    for city in cities.kept:
         for name in (city.id, *city.names.values()):
             assert cities.resolve(name) == city.id, name
 
 
 def test_a_variant_that_two_cities_share_names_neither(cities: CityAuthority) -> None:
-    preferred = {name_key(name) for city in cities for name in (city.id, *city.names.values())}
+    preferred = {name_key(name) for city in cities.kept for name in (city.id, *city.names.values())}
     owners: dict[str, set[str]] = defaultdict(set)
-    for city in cities:
+    for city in cities.kept:
         for alt in city.alt_names:
             owners[name_key(alt.name)].add(city.id)
 
@@ -219,12 +234,43 @@ def test_a_variant_that_two_cities_share_names_neither(cities: CityAuthority) ->
             assert cities.resolve(key) == (next(iter(ids)) if len(ids) == 1 else None), key
 
 
+def test_a_further_city_is_found_by_the_label_that_forms_show(cities: CityAuthority) -> None:
+    assert len(cities.further) > 5_000
+    for language in ("en", "ko"):
+        labels = {cities.full_label(city_id, language): city_id for city_id in cities.further}
+        assert len(labels) == len(cities.further)
+        assert {label: cities.resolve(label) for label in labels} == labels
+
+
+def test_ids_are_slugs_and_no_city_is_there_twice(cities: CityAuthority) -> None:
+    ids = [city.id for city in cities]
+    assert len(set(ids)) == len(ids) == len(cities)
+    assert all(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", city_id) for city_id in ids)
+    numbers = [city.geonames_id for city in cities if city.geonames_id]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_a_name_of_several_cities_gives_them_all_the_largest_first(cities: CityAuthority) -> None:
+    assert cities.candidates("Birmingham") == ("birmingham-gb", "birmingham-us")
+    assert cities.candidates("Springfield")[0] == "springfield-missouri-us"
+    assert cities.candidates("Paris") == ("paris",)
+    assert cities.candidates("Paris, Texas") == ()
+    assert cities.similar("Winipeg") == ("winnipeg",)
+    assert cities.similar("Xqzzy") == ()
+
+
+def test_loading_reads_no_further_city() -> None:
+    text = "\n".join(("\t".join(COLUMNS), "winnipeg\tthis line is broken"))
+    assert list(WorldCities(text, {})) == ["winnipeg"]
+
+
 @pytest.mark.parametrize(
     ("field", "name", "value"),
     [
         ("theme", "Vivienda", "housing"),
         ("theme", "주거", "housing"),
         ("city", "서울", "seoul"),
+        ("city", "Birmingham, United Kingdom", "birmingham-gb"),
         ("region", "Afrique", "africa"),
         ("stage", "En cours", "running"),
         ("evidence", "Comparison group", "3"),

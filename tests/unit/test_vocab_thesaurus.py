@@ -7,7 +7,8 @@ from importlib import resources
 import pytest
 
 from kb.vocab import CityAuthority, Term, Vocabulary
-from kb.vocab.authority import AltName, City
+from kb.vocab.city import AltName, City
+from kb.vocab.country import Countries, Country
 from kb.vocab.labels import name_key
 from kb.vocab.scheme import Concept, Scheme
 from kb.vocab.thesaurus import MAX_WORDS, LeftOut, entry, joined
@@ -91,11 +92,14 @@ def test_alternative_labels_lead_to_a_concept_and_are_no_equivalents() -> None:
         {"en": ("Housing", "Homelessness")},
         narrower_terms=(("shared", {"en": "Shared housing", "es": "Vivienda compartida"}),),
     )
-    label, narrower = of_scheme(Scheme("themes", {}, "", (concept,)), "theme")
+    scheme = Scheme("themes", {}, "", (concept,))
+    label, narrower = of_scheme(scheme, "theme", same_people=False)
     assert [term.text for term in label.terms] == ["Housing and homelessness", "Vivienda y sinhogarismo"]
     assert {"Housing", "Homelessness"} <= {term.text for term in label.also_known}
     assert label.filed_under == (("theme", "housing"),)
     assert (narrower.texts("es"), narrower.filed_under) == (("Vivienda compartida",), ())
+    label, _ = of_scheme(scheme, "target_group", same_people=True)
+    assert label.texts("en") == ("Housing and homelessness", "Housing", "Homelessness")
 
 
 def test_a_short_other_name_of_a_city_is_taken_for_a_word() -> None:
@@ -112,7 +116,12 @@ def test_a_short_other_name_of_a_city_is_taken_for_a_word() -> None:
         ),
     )
     regions = Scheme("regions", {}, "", (Concept("asia-pacific", {"en": "Asia-Pacific"}),))
-    found = list(of_places(CityAuthority((city,), {"ID": {"en": "Indonesia"}}), regions))
+    found = list(
+        of_places(
+            CityAuthority((city,), {}, Countries([Country("ID", {"en": "Indonesia"}, "asia-pacific")], {})),
+            regions,
+        )
+    )
     assert [term.text for term in found[0].terms] == ["Surakarta", "SKA", "首"]
     assert [each.filed_under for each in found] == [
         (("city", "surakarta"),), (("city", "surakarta"),), (("region", "asia-pacific"),),

@@ -45,7 +45,7 @@ def test_every_theme_and_city_has_a_page(corpus: Library) -> None:
     vocabulary = corpus.application.vocabulary
     for theme in vocabulary.scheme("themes"):
         assert corpus.client.get(f"/themes/{theme.id}").status_code == 200
-    for city in vocabulary.cities:
+    for city in (*vocabulary.cities.kept, vocabulary.cities["winnipeg"], vocabulary.cities["birmingham-gb"]):
         assert corpus.client.get(f"/cities/{city.id}").status_code == 200
 
 

@@ -99,6 +99,41 @@ def test_the_form_comes_back_filled_and_every_answer_is_marked(site: Site, offic
     assert not site.heads_of(OFFICER)
 
 
+def test_a_document_without_a_certain_city_says_so_and_offers_those_it_may_be(
+    site: Site, officer: Person
+) -> None:
+    document = "---\ntitle: Night buses\nlanguage: en\n---\nSpringfield runs buses at night. Springfield pays for them.\n"
+    page = upload(officer, content=document).text
+    assert PageForm(page).values["city"] == ""
+    assert "does not say for certain which city it is about" in page
+    assert "<mark>Springfield</mark> runs buses" in page
+    answer = officer.press_on(
+        page, NEW, "save", checked=ticks(page, "title"), accept=["cities:springfield-illinois-us"]
+    )
+    assert answer.status_code == 303
+    assert record_of(site).cities == ("springfield-illinois-us",)
+
+
+def test_the_government_that_published_a_page_is_its_city(site: Site, officer: Person) -> None:
+    page = (
+        '<html lang="en"><head><title>Warm homes</title><meta property="og:site_name" content="City of Winnipeg"></head>'
+        "<body><article><h1>Warm homes</h1><p>Homes of tenants on low incomes are made warm, and nobody pays more rent for "
+        "it. The work began with the coldest houses and goes on street by street until all are done.</p></article></body>"
+    )
+    filled = upload(officer, content=page, name="homes.html").text
+    assert PageForm(filled).values["city"] == "Winnipeg"
+
+
+def test_a_further_city_read_from_a_document_is_one_that_the_form_understands(
+    site: Site, officer: Person
+) -> None:
+    document = "---\ntitle: Night buses in Birmingham, England\nlanguage: en\n---\nBirmingham City Council runs buses.\n"
+    page = upload(officer, content=document).text
+    assert PageForm(page).values["city"] == "Birmingham, United Kingdom"
+    officer.press_on(page, NEW, "save", checked=ticks(page, "title", "city"))
+    assert record_of(site).cities == ("birmingham-gb",)
+
+
 def test_only_what_is_ticked_or_changed_is_stored(site: Site, officer: Person) -> None:
     page = upload(officer).text
     officer.press_on(

@@ -13,7 +13,7 @@ from kb.evaluation.measured import ranking_fingerprint, read_measured
 from kb.search import matching, scoring, thesaurus_nodes
 from kb.search.fields import TEXT_FIELDS
 from kb.search.stop_words import STOP_WORDS
-from kb.vocab import CityAuthority, Thesaurus, Vocabulary
+from kb.vocab import Thesaurus, Vocabulary, load_vocabulary
 from tests.web.library import Library
 from tests.web.page import parsed, text_of
 from tests.web.work import open_site
@@ -54,7 +54,7 @@ def test_figures_of_an_earlier_ranking_are_said_to_be_so(
     library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_current: bool
 ) -> None:
     file = written(tmp_path / "measured.json", ranking_fingerprint() if is_current else "0123456789ab")
-    monkeypatch.setattr(ranking, "read_measured", lambda: read_measured(file))
+    monkeypatch.setattr(ranking, "read_measured", lambda _: read_measured(file))
     text = library.client.get("/methods/ranking").text
     assert "0.457" in text
     assert "Example set, test" in text
@@ -64,7 +64,7 @@ def test_figures_of_an_earlier_ranking_are_said_to_be_so(
 def test_what_was_never_measured_is_said(
     library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(ranking, "read_measured", lambda: read_measured(tmp_path / "none.json"))
+    monkeypatch.setattr(ranking, "read_measured", lambda _: read_measured(tmp_path / "none.json"))
     assert "Not measured yet." in library.client.get("/methods/ranking").text
 
 
@@ -85,7 +85,7 @@ def test_the_page_says_of_the_committed_figures_whether_they_hold(library: Libra
         (measured, "STOP_WORDS", frozenset({"the"})),
         (thesaurus_nodes, "WEIGHT", 0.3),
         (thesaurus_nodes, "FILED_WEIGHT", 0.3),
-        (measured, "load_vocabulary", lambda: Vocabulary({}, CityAuthority((), {}), {}, Thesaurus())),
+        (measured, "load_vocabulary", lambda: Vocabulary({}, load_vocabulary().cities, {}, Thesaurus())),
     ],
 )
 def test_the_fingerprint_changes_with_what_moves_a_result(
@@ -112,11 +112,12 @@ def shown(prepared: Path, data: Path, **settings: bool) -> str:
 
 
 def test_the_fingerprint_changes_with_the_analyser_and_its_weight(monkeypatch: pytest.MonkeyPatch) -> None:
-    without, read = ranking_fingerprint(), ranking_fingerprint("an analyser")
-    assert len({without, read, ranking_fingerprint("another")}) == 3
+    without, read = ranking_fingerprint(), ranking_fingerprint(analyser="an analyser")
+    encoded, both = ranking_fingerprint("model"), ranking_fingerprint("model", "an analyser")
+    assert len({without, read, encoded, both, ranking_fingerprint(analyser="another")}) == 5
     monkeypatch.setattr(matching, "MORPHEME_WEIGHT", 9.0)
     assert ranking_fingerprint() == without
-    assert ranking_fingerprint("an analyser") != read
+    assert ranking_fingerprint(analyser="an analyser") != read
 
 
 def test_methods_lead_there(library: Library) -> None:

@@ -99,6 +99,30 @@ def test_a_city_is_known_under_any_of_its_names(site: Site, officer: Person, nam
     assert site.heads_of(OFFICER)[0].record.cities == ("seoul", "barcelona", "bogota")
 
 
+def test_a_name_of_several_cities_comes_back_with_the_names_to_choose_from(
+    site: Site, officer: Person
+) -> None:
+    page = officer.press(NEW, "save", title="Warm homes", city="Birmingham", other_cities="Winipeg")
+    assert page.status_code == 422
+    errors = errors_on(page.text)
+    assert "Birmingham, United Kingdom; Birmingham, United States" in errors["city"]
+    assert "Did you mean Winnipeg?" in errors["other_cities"]
+    saved = officer.press_on(
+        page.text, NEW, "save", city="Birmingham, United Kingdom", other_cities="Winnipeg"
+    )
+    assert saved.status_code == 303
+    (stored,) = site.heads_of(OFFICER)
+    assert stored.record.cities == ("birmingham-gb", "winnipeg")
+    form = PageForm(officer.get(f"/submissions/{stored.record.slug}/edit").text)
+    assert (form.values["city"], form.values["other_cities"]) == ("Birmingham, United Kingdom", "Winnipeg")
+
+
+def test_only_the_cities_kept_by_hand_are_sent_with_the_form(officer: Person) -> None:
+    page = officer.get(NEW).text
+    assert page.count("<option") < 500
+    assert '<option value="Seoul">' in page
+
+
 def test_a_title_that_is_an_address_of_ours_gets_another_slug(site: Site, officer: Person) -> None:
     officer.press(NEW, "save", title="New")
     (stored,) = site.heads_of(OFFICER)

@@ -84,6 +84,7 @@ def suggestions_for(
 
 
 def _city_names() -> list[tuple[str, str]]:
+    """The names offered while typing: those of the file kept by hand. Thousands of others are known, and too many to send."""
     cities, language = application().vocabulary.cities, interface_language()
-    named = ((city.label(language), cities.country_label(city.id, language)) for city in cities)
+    named = ((city.label(language), cities.country_label(city.id, language)) for city in cities.kept)
     return sorted(named)

@@ -199,7 +199,7 @@ class ProposedForm:
         main, parsed = self.places.inputs[proposal.field], proposal.parsed
         concepts = list(parsed.get("concepts", ()))
         if proposal.field == "cities":
-            names = [self.vocabulary.cities.label(city, self.language) for city in concepts]
+            names = [self.vocabulary.cities.full_label(city, self.language) for city in concepts]
             return {main: names[0], "other_cities": "; ".join(names[1:])}
         if proposal.field == "themes":
             return {main: concepts[0], "further_themes": concepts[1:]}

@@ -79,7 +79,11 @@ class QuickForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     sources = FieldList(FormField(SourceRow), min_entries=1)
 
     city = StringField(
-        _l("City"), description=_l("Type a name and choose from the list; any language will do.")
+        _l("City"),
+        description=_l(
+            "Any city of about 100,000 people or more, in any language. Where several have the name, add the country: "
+            "Birmingham, United Kingdom."
+        ),
     )
     other_cities = StringField(
         _l("Other cities"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ingest.normalise import closest, split_entries
+from ingest.normalise import split_entries
 from kb.errors import InvalidRecord, Problem
 from kb.records import Record, Source, says_not_reported
 from kb.vocab import CityAuthority, Vocabulary
@@ -61,7 +61,7 @@ EMPTY: Values = {
 def quick_values(record: Record, vocabulary: Vocabulary, language: str) -> Values:
     """What the form shows of a record; city names in the reader's `language`."""
     text = record.language
-    names = [vocabulary.cities.label(city, language) for city in record.cities]
+    names = [vocabulary.cities.full_label(city, language) for city in record.cities]
     return {
         "title": record.title,
         "language": text,
@@ -146,18 +146,18 @@ def _cities(values: Values, authority: CityAuthority, language: str, problems: l
 
 
 def _unknown_city(field: str, name: str, authority: CityAuthority, language: str) -> Problem:
-    known = {city.label(language): city.id for city in authority}
-    near = closest(name, tuple(known))
-    if near:
-        return Problem(
-            field,
-            "'%(name)s' is not in the list of cities. Did you mean %(near)s?",
-            {"name": name, "near": near},
-        )
+    """The names to choose from, as the form understands them."""
+    several = authority.candidates(name)
+    labels = [authority.full_label(city, language) for city in several or authority.similar(name)]
+    params = {"name": name, "near": "; ".join(labels)}
+    if several:
+        return Problem(field, "Several cities are called '%(name)s'. Write which one: %(near)s.", params)
+    if labels:
+        return Problem(field, "'%(name)s' is not in the list of cities. Did you mean %(near)s?", params)
     return Problem(
         field,
-        "'%(name)s' is not in the list of cities. Choose one from the list, or leave this empty in your draft "
-        "and ask the editors in a comment to add the city.",
+        "'%(name)s' is not in the list of cities. Write its usual English name, with the country after a comma, or leave "
+        "this empty in your draft and ask the editors in a comment to add the city.",
         {"name": name},
     )
 

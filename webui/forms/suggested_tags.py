@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ingest.tagging import suggest, texts_of
+from ingest.tagging import suggest, texts_of, unsure
 from kb.records import Assignment, Record
 from kb.search.results import Fragment
 from kb.vocab import Vocabulary
@@ -39,16 +39,17 @@ def offer_tags(
     vocabulary: Vocabulary,
     language: str,
 ) -> tuple[Suggestion, ...]:
-    """What the tagger suggests and the form does not hold yet; `chosen` are the ids it holds per field."""
+    """What the tagger suggests and the form does not hold yet; `chosen` are the ids it holds per field. Where neither has
+    a city, those that the text may be about."""
+    found = suggest(texts, text_language, vocabulary)
+    if not any(chosen["cities"]) and not any(tag.field == "cities" for tag in found):
+        found = (*found, *unsure(texts, text_language, vocabulary))
     return tuple(
         Suggestion(
-            f"{found.field}:{found.concept}",
-            _label(found, vocabulary, language),
-            found.field,
-            _around_cue(found),
+            f"{tag.field}:{tag.concept}", _label(tag, vocabulary, language), tag.field, _around_cue(tag)
         )
-        for found in suggest(texts, text_language, vocabulary)
-        if found.field in OFFERED and found.concept not in chosen[found.field]
+        for tag in found
+        if tag.field in OFFERED and tag.concept not in chosen[tag.field]
     )
 
 
@@ -57,7 +58,7 @@ def accept_tags(form: Any, accepted: Iterable[str], vocabulary: Vocabulary, lang
     for value in accepted:
         field, _colon, concept = value.partition(":")
         if field == "cities" and concept in vocabulary.cities:
-            _accept_city(form, vocabulary.cities.label(concept, language))
+            _accept_city(form, vocabulary.cities.full_label(concept, language))
         elif field == "themes" and concept in vocabulary.scheme("themes"):
             _accept_theme(form, concept, may_lead=vocabulary.scheme("themes")[concept].primary)
 
@@ -95,7 +96,7 @@ def _accept_theme(form: Any, theme: str, *, may_lead: bool) -> None:
 
 def _label(found: Assignment, vocabulary: Vocabulary, language: str) -> str:
     if found.field == "cities":
-        return vocabulary.cities.label(found.concept, language)
+        return vocabulary.cities.full_label(found.concept, language)
     return vocabulary.scheme("themes").label(found.concept, language)
 
 

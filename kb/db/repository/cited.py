@@ -23,6 +23,7 @@ class CitedSearch:
     query: str
     filters: dict[str, tuple[str, ...]]
     sort: str
+    words_only: bool
     generation: int
     fingerprint: str
     total: int
@@ -59,6 +60,7 @@ def add_cited_search(session: Session, search: CitedSearch) -> None:
             query=search.query,
             filters=json.dumps(search.filters, ensure_ascii=False),
             sort=search.sort,
+            words_only=search.words_only,
             generation=search.generation,
             fingerprint=search.fingerprint,
             total=search.total,
@@ -116,6 +118,7 @@ def _to_cited(row: CitedSearchRow) -> CitedSearch:
         query=row.query,
         filters={name: tuple(values) for name, values in json.loads(row.filters).items()},
         sort=row.sort,
+        words_only=row.words_only,
         generation=row.generation,
         fingerprint=row.fingerprint,
         total=row.total,

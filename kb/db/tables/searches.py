@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kb.db.base import Base, UtcDateTime
@@ -25,6 +25,7 @@ class CitedSearchRow(Base):
     query: Mapped[str] = mapped_column(Text)
     filters: Mapped[str] = mapped_column(Text)
     sort: Mapped[str] = mapped_column(Text)
+    words_only: Mapped[bool] = mapped_column(server_default=false())
     generation: Mapped[int]
     fingerprint: Mapped[str] = mapped_column(Text)
     total: Mapped[int]

@@ -41,13 +41,17 @@ _NEAR_SHARE = 64  # to what fuzzy words stand for
 
 class Found(NamedTuple):
     """The matching live documents with their rounded scores, the tree that matched, what the reader must know, and whether
-    documents with some of the words follow the few with all."""
+    documents with some of the words follow the few with all.
+
+    `by_meaning` are the documents that no word found; None when meaning did not count.
+    """
 
     documents: Documents
     scores: Scores
     tree: Node
     problems: tuple[Problem, ...]
     some_follow: bool = False
+    by_meaning: Documents | None = None
 
 
 class Matches(NamedTuple):

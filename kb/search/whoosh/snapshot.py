@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from kb.search import near_words, scoring
 from kb.search.analysis import base_language, term_language
+from kb.search.matching import fields_of
+from kb.search.meaning.meanings import Held
 from kb.search.results import Display
 from kb.search.snippets import BodyText
 from kb.search.suggestions import Name
@@ -28,6 +30,7 @@ from kb.search.whoosh.segment import Segment, committed_segments
 Documents = NDArray[np.intp]  # numbers of documents, ascending
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
+_PLACES_KEPT = 4096  # terms whose places in the segments are remembered
 NO_DOCUMENTS: Documents = np.empty(0, np.intp)
 
 
@@ -40,6 +43,7 @@ class Snapshot:
         self.size = self.starts[-1]
         self.live: Mask = np.ones(self.size, dtype=bool)
         self.live[list(deleted)] = False
+        self._places: dict[tuple[str, str], tuple[tuple[Any, int, int], ...]] = {}
         self.records = self._joined(lambda segment: segment.rows.records)
         self._norms: dict[str, Scores] = {name: self._norm(name) for name in SCORED_FIELDS}
         self.facets = FacetCodes([segment.codes for segment in segments], self.starts)
@@ -57,8 +61,13 @@ class Snapshot:
 
     def revisions(self) -> dict[int, int]:
         """The revision of every record a search can find."""
-        revisions = self._joined(lambda segment: segment.rows.revisions)
-        return dict(zip(self.records[self.live].tolist(), revisions[self.live].tolist(), strict=True))
+        live = self.live
+        return dict(zip(self.records[live].tolist(), self.held.revisions[live].tolist(), strict=True))
+
+    @functools.cached_property
+    def held(self) -> Held:
+        """Records and revisions by number of document."""
+        return Held(self.records, self._joined(lambda segment: segment.rows.revisions), self.live)
 
     @functools.cached_property
     def value_counts(self) -> Mapping[str, Mapping[str, int]]:
@@ -122,9 +131,12 @@ class Snapshot:
         """How many documents have a text in the language; all of them for ""."""
         return self._sizes.get(language, 0) if language else self.size
 
-    def count_of(self, field: str, term: str) -> int:
-        """How many documents hold a term in a text field."""
-        return sum(len(postings.of(number)[0]) for postings, _, number in self._found(field, term))
+    def count_of(self, term: str) -> int:
+        """How many documents hold a term in the text field that most hold it in."""
+        return max(
+            sum(len(postings.of(number)[0]) for postings, _, number in self._found(field, term))
+            for field in fields_of(term)
+        )
 
     def side_by_side(self, field: str, forms: Sequence[Sequence[str]]) -> Documents:
         """The documents that hold the terms, each in one of its forms, one after the other in the field."""
@@ -145,8 +157,16 @@ class Snapshot:
             for number in terms.beginning_with(begun)
         }
 
-    def _found(self, field: str, term: str) -> Iterator[tuple[Any, int, int]]:
+    def _found(self, field: str, term: str) -> tuple[tuple[Any, int, int], ...]:
         """The lists of the field, the first document and the number of the term, per segment that has the term."""
+        known = self._places.get((field, term))
+        if known is None:
+            if len(self._places) >= _PLACES_KEPT:
+                self._places.clear()
+            known = self._places[field, term] = tuple(self._looked_up(field, term))
+        return known
+
+    def _looked_up(self, field: str, term: str) -> Iterator[tuple[Any, int, int]]:
         encoded = term.encode()
         for segment, start in zip(self.segments, self.starts, strict=False):
             postings = segment.postings[field]

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.search.analysis import STEMMED_LANGUAGES, stems
-from kb.search.matching import fields_of
 from kb.search.near_words import WordList, larger_counts, signatures, words_near
 from kb.search.suggestions import Name, concept_words
 from kb.search.whoosh.snapshot import Snapshot
@@ -31,9 +30,7 @@ class Spellings:
         if any(segment.words.holds(word) for segment in snapshot.segments):
             return True
         languages = frozenset(STEMMED_LANGUAGES).intersection(snapshot.languages)
-        return any(
-            snapshot.count_of(field, form) for form in stems(word, languages) for field in fields_of(form)
-        )
+        return any(snapshot.count_of(form) for form in stems(word, languages))
 
     def near_words(self, word: str) -> dict[str, int]:
         """The words of texts and names near it, each with about the number of records."""

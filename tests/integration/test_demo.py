@@ -1,0 +1,42 @@
+"""`make demo` prepares the data folder again and again, also after an upgrade."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kb.config import Settings, load_settings
+from kb.search.request import SearchRequest
+from kb.search.whoosh import generations, writing
+from kb.wiring import build
+from webui import demo
+
+CORPUS = Path(__file__).parents[2] / "corpus" / "case-studies"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    shutil.copytree(CORPUS / "kigali", tmp_path / "corpus" / "kigali")
+    monkeypatch.setattr(demo, "CORPUS", tmp_path / "corpus")
+    return load_settings({"CITYKB_DATA": str(tmp_path / "data"), "CITYKB_DEMO": "true"})
+
+
+def found(settings: Settings) -> int:
+    application = build(settings)
+    try:
+        return application.backend.search(SearchRequest("kigali")).total
+    finally:
+        application.database.dispose()
+
+
+def test_an_index_of_another_version_is_built_anew(settings: Settings) -> None:
+    demo.prepare(settings)
+    assert found(settings) == 1
+    pointer = generations.read_pointer(settings.index_folder)
+    assert pointer
+    writing.announce(settings.index_folder, dataclasses.replace(pointer, fingerprint="another"))
+    demo.prepare(settings)
+    assert found(settings) == 1
