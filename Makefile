@@ -52,7 +52,7 @@ lock:  ## write the hashed lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header \
 	  --extra build --extra server pyproject.toml --output-file requirements.lock
 	$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header \
-	  --extra build --extra server --extra eval --extra ingest --extra semantic --extra bench --extra dev pyproject.toml --output-file requirements-dev.lock
+	  --extra build --extra server --extra eval --extra ingest --extra korean --extra semantic --extra bench --extra dev pyproject.toml --output-file requirements-dev.lock
 
 clean:  ## remove the environment and caches, never the data
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info

@@ -46,6 +46,12 @@ SETTINGS = (
     ),
     Setting("search_backend", str, "whoosh", "Search engine: whoosh (embedded)."),
     Setting(
+        "korean_morphemes",
+        bool,
+        False,
+        "Rank Korean by morphemes too; needs citykb[korean] and, after every change, citykb index rebuild.",
+    ),
+    Setting(
         "semantic_search",
         bool,
         False,
@@ -102,6 +108,7 @@ class Settings:
     data: Path = Path("var")
     database_url: str = field(default="", repr=False)
     search_backend: str = "whoosh"
+    korean_morphemes: bool = False
     semantic_search: bool = False
     host: str = "127.0.0.1"
     port: int = 8000

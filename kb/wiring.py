@@ -13,7 +13,9 @@ from kb.db.session import Database
 from kb.encoding import Encoding
 from kb.indexer import Indexer
 from kb.search.backend import SearchBackend
+from kb.search.kiwi import KiwiMorphology
 from kb.search.meaning.meanings import Meanings
+from kb.search.morphology import Morphology
 from kb.search.spelling import Speller
 from kb.vocab import Vocabulary, load_vocabulary
 from kb.worker import index_lock
@@ -26,6 +28,7 @@ class Application:
     settings: Settings
     vocabulary: Vocabulary
     database: Database
+    morphology: Morphology | None
     backend: SearchBackend
     speller: Speller
     catalog: Catalog
@@ -42,12 +45,14 @@ def build(settings: Settings) -> Application:
     """
     vocabulary = load_vocabulary()
     database = Database(settings.database)
+    morphology = open_morphology(settings)
     meanings = open_meanings(settings, settings.meaning_folder)
-    backend = open_backend(settings, vocabulary, meanings)
+    backend = open_backend(settings, vocabulary, morphology, meanings)
     return Application(
         settings=settings,
         vocabulary=vocabulary,
         database=database,
+        morphology=morphology,
         backend=backend,
         speller=Speller(backend, vocabulary),
         catalog=Catalog(database, vocabulary),
@@ -59,12 +64,17 @@ def build(settings: Settings) -> Application:
 
 
 def open_backend(
-    settings: Settings, vocabulary: Vocabulary, meanings: Meanings | None = None
+    settings: Settings, vocabulary: Vocabulary, morphology: Morphology | None, meanings: Meanings | None
 ) -> SearchBackend:
     """The search engine named by the settings."""
     from kb.search.whoosh_backend import WhooshBackend
 
-    return WhooshBackend(settings.index_folder, vocabulary, meanings=meanings)
+    return WhooshBackend(settings.index_folder, vocabulary, morphology=morphology, meanings=meanings)
+
+
+def open_morphology(settings: Settings) -> Morphology | None:
+    """The analyser of Korean, when the settings ask for one. Raises SettingsError when it is not installed."""
+    return KiwiMorphology() if settings.korean_morphemes else None
 
 
 def open_meanings(settings: Settings, folder: Path) -> Meanings | None:

@@ -66,7 +66,9 @@ def with_encoder(application: Application, encoder: WordEncoder) -> Application:
     """The application with search by meaning on, by this encoder in the place of the model."""
     settings, vocabulary = application.settings, application.vocabulary
     meanings = Meanings(settings.meaning_folder, encoder)
-    backend = WhooshBackend(settings.index_folder, vocabulary, meanings=meanings)
+    backend = WhooshBackend(
+        settings.index_folder, vocabulary, morphology=application.morphology, meanings=meanings
+    )
     encoding = Encoding(application.database, backend, vocabulary, meanings, settings.data)
     speller = Speller(backend, vocabulary)
     return dataclasses.replace(

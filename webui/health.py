@@ -8,7 +8,6 @@ from flask import Blueprint
 
 from kb.errors import SearchUnavailable
 from kb.search.backend import SearchBackend
-from kb.search.fields import fingerprint
 from webui.context import application
 
 blueprint = Blueprint("health", __name__)
@@ -34,6 +33,6 @@ def _search_state(backend: SearchBackend) -> tuple[str, int]:
         state = backend.state()
     except SearchUnavailable:
         return "unavailable", 0
-    if state.fingerprint != fingerprint():
+    if state.is_outdated:
         return "outdated", 0
     return "ok", state.count

@@ -13,6 +13,7 @@ from kb.search import matching, scoring, side_by_side, thesaurus_nodes
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.fields import TEXT_FIELDS
 from kb.search.meaning import fusion
+from kb.search.morphology import analyser_name
 from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
 from kb.search.tree import EVENLY, NAMES_FIRST
 from kb.vocab import Thesaurus
@@ -26,9 +27,9 @@ THESAURUS_LANGUAGES = ("en", "es", "fr", "ko")
 def show() -> str:
     """Fields and weights, the score, analysers, stop words, and how well it was measured to do."""
     short, long = dict(NAMES_FIRST), dict(EVENLY)
-    meanings = application().meanings
+    analyser, meanings = analyser_name(application().morphology), application().meanings
     encoder = meanings.encoder_name if meanings else ""
-    fingerprint = ranking_fingerprint(encoder)
+    fingerprint = ranking_fingerprint(encoder, analyser)
     measured = read_measured(FILE_BY_MEANING if encoder else FILE)
     return render_template(
         "ranking.html",
@@ -47,6 +48,8 @@ def show() -> str:
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),
         stop_words=sorted(STOP_WORDS),
         general_words=sorted(GENERAL_WORDS),
+        analyser=analyser,
+        morpheme_weight=matching.MORPHEME_WEIGHT,
         encoder=encoder,
         fusion=fusion,
         fingerprint=fingerprint,

@@ -17,6 +17,7 @@ from waitress.server import BaseWSGIServer
 
 from kb.config import PREFIX, SETTINGS, Settings
 from kb.errors import SettingsError
+from kb.wiring import build
 from webui.app import create_app
 from webui.draining import DrainingChannel
 from webui.request_sizes import largest_request
@@ -27,9 +28,13 @@ WORKER_PATIENCE = 10.0  # seconds
 def serve_forever(settings: Settings, *, with_worker: bool) -> None:
     """Serve until SIGINT or SIGTERM. The address is printed when the server accepts connections.
 
-    Raises SettingsError when the address cannot be listened on.
+    Raises SettingsError when the address cannot be listened on, SearchUnavailable when the Korean analyser is wanted and
+    cannot be loaded.
     """
-    server = _listening_server(create_app(settings), settings)
+    application = build(settings)
+    if application.morphology:
+        application.morphology.warm_up()  # else the first query in Korean waits for it
+    server = _listening_server(create_app(settings, application), settings)
     signal.signal(signal.SIGTERM, _stop)
     with worker_process(settings) if with_worker else contextlib.nullcontext():
         click.echo(f"CityKB is at http://{settings.host}:{settings.port}/ (stop with Ctrl+C)")

@@ -111,8 +111,9 @@ def _print_differences(differences: IndexDifferences, *, repair: bool) -> None:
 def index_info(application: Application, as_json: bool) -> None:
     """Print engine, fingerprint, generation and counts.
 
-    The fingerprint is that of the field table; the counts are of indexed records, of rows waiting to be indexed and,
-    with semantic_search on, of records that are not found by their meaning yet.
+    The fingerprint is that of the field table and the Korean analyser; an index with another is outdated and has to be
+    rebuilt. The counts are of indexed records, of rows waiting to be indexed and, with semantic_search on, of records
+    that are not found by their meaning yet.
 
     \b
     Example: citykb index info --json

@@ -18,9 +18,10 @@ from kb.evaluation.public_sets import beir, read_public_sets
 from kb.evaluation.relevance import Figures, TopicFigures, run_in_own_index, run_topics, summarise
 from kb.search.backend import SearchBackend
 from kb.search.meaning.meanings import Meanings
+from kb.search.morphology import analyser_name
 from kb.search.spelling import Speller
 from kb.vocab import load_vocabulary
-from kb.wiring import open_backend, open_meanings
+from kb.wiring import open_backend, open_meanings, open_morphology
 
 OWN_TOPICS = Path("corpus/relevance")
 DATA_FOLDER = "CITYKB_EVAL_DATA"
@@ -56,29 +57,30 @@ def relevance(
     \b
     Example: citykb eval relevance --split dev
     """
-    vocabulary = load_vocabulary()
+    vocabulary, morphology = load_vocabulary(), open_morphology(settings)
     apart = open_meanings(settings, settings.data / "meaning-evaluation")
     measured: list[tuple[Collection, list[TopicFigures]]] = []
     if folder is not None:
         collection = _half(beir(folder), split)
-        measured.append((collection, run_in_own_index(collection, vocabulary, apart)))
+        measured.append((collection, run_in_own_index(collection, vocabulary, morphology, apart)))
     else:
         own = _half(read_own(topics), split)
         meanings = open_meanings(settings, settings.meaning_folder)
-        backend = open_backend(settings, vocabulary, meanings)
+        backend = open_backend(settings, vocabulary, morphology, meanings)
         _say_what_is_missing(own, backend, meanings)
         measured.append((own, run_topics(own, Speller(backend, vocabulary))))
     if public:
         measured += (
-            (collection, run_in_own_index(collection, vocabulary, apart))
+            (collection, run_in_own_index(collection, vocabulary, morphology, apart))
             for collection in _public_collections()
         )
     rows = [row for collection, figures in measured for row in summarise(collection, figures)]
     topic_figures = [one for _, figures in measured for one in figures]
-    encoder = apart.encoder_name if apart else ""
-    click.echo(_json(rows, topic_figures, encoder) if as_json else _table(rows))
+    encoder, analyser = apart.encoder_name if apart else "", analyser_name(morphology)
+    click.echo(_json(rows, topic_figures, encoder, analyser) if as_json else _table(rows))
     by = f"words and meaning ({encoder})" if encoder else "words"
-    click.echo(f"ranking {ranking_fingerprint(encoder)}, by {by}", err=True)
+    ranking = ranking_fingerprint(encoder, analyser)
+    click.echo(f"ranking {ranking}, by {by}, Korean analyser: {analyser or 'none'}", err=True)
 
 
 def _half(collection: Collection, split: str | None) -> Collection:
@@ -87,8 +89,12 @@ def _half(collection: Collection, split: str | None) -> Collection:
 
 
 def _say_what_is_missing(collection: Collection, backend: SearchBackend, meanings: Meanings | None) -> None:
-    """Judged records that are not in the index cannot be found; that is no fault of the ranking."""
-    count = backend.state().count
+    """Judged records that are not in the index cannot be found; that is no fault of the ranking.
+
+    Raises IndexOutdated.
+    """
+    held = backend.revisions()
+    count = len(held)
     if not count:
         raise click.ClickException(
             "The index holds no record yet. Load the corpus with `citykb ingest corpus`."
@@ -96,7 +102,7 @@ def _say_what_is_missing(collection: Collection, backend: SearchBackend, meaning
     judged = {document for grades in collection.judgments.values() for document in grades}
     if count < len(judged):
         click.echo(f"note: the index holds {count} records, {len(judged)} are judged", err=True)
-    if meanings and (lacking := meanings.lacking(backend.revisions())):
+    if meanings and (lacking := meanings.lacking(held)):
         click.echo(
             f"note: {len(lacking)} records are not found by meaning yet; `citykb index drain` encodes them",
             err=True,
@@ -131,11 +137,12 @@ def _cells(row: Figures) -> tuple[str, ...]:
     return (row.collection, row.split, row.language, str(row.topics), *(f"{value:.3f}" for value in figures))
 
 
-def _json(rows: Sequence[Figures], measured: Sequence[TopicFigures], encoder: str) -> str:
+def _json(rows: Sequence[Figures], measured: Sequence[TopicFigures], encoder: str, analyser: str) -> str:
     return json.dumps(
         {
-            "ranking": ranking_fingerprint(encoder),
+            "ranking": ranking_fingerprint(encoder, analyser),
             "encoder": encoder or None,
+            "korean_analyser": analyser or None,
             "measured_on": datetime.now(UTC).date().isoformat(),
             "figures": [dataclasses.asdict(row) for row in rows],
             "topics": [

@@ -32,19 +32,20 @@ class Measured:
     figures: tuple[Figures, ...]
 
     def is_of(self, ranking: str) -> bool:
-        """Whether the ranking with this fingerprint is the one that was measured."""
+        """Whether it measured the ranking with this fingerprint."""
         return self.ranking == ranking
 
 
-def ranking_fingerprint(encoder: str = "") -> str:
+def ranking_fingerprint(encoder: str = "", analyser: str = "") -> str:
     """12 hex digits over fields and weights, constants of the score, rules for words, analysers, stop words and
-    thesaurus; with the name of an encoder also over it and the rules of search by meaning."""
+    thesaurus; with the name of an encoder also over it and the rules of search by meaning, with that of an analyser of
+    Korean also over it and the weight of morphemes."""
     by_meaning = (
         (encoder, passages.VERSION),
         (fusion.WORDS_WEIGHT, fusion.STANDS_OUT, fusion.BEHIND_NEAREST, fusion.MOST),
     )
     settings: tuple[object, ...] = (
-        fields.fingerprint(),
+        fields.fingerprint(analyser),
         (scoring.K1, scoring.B, scoring.SCORE_DIGITS),
         (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS, matching.ENOUGH),
         (matching.MAX_NEAR_WORDS, matching.NEAR_WEIGHT),
@@ -57,6 +58,7 @@ def ranking_fingerprint(encoder: str = "") -> str:
         (thesaurus_nodes.WEIGHT, thesaurus_nodes.FILED_WEIGHT, thesaurus_nodes.APART, expansion.MAX_WORDS),
         load_vocabulary().thesaurus.entries,
         *(by_meaning if encoder else ()),
+        *([matching.MORPHEME_WEIGHT] if analyser else ()),
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]
 

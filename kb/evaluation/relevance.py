@@ -11,6 +11,7 @@ from kb.evaluation.collection import Collection, TestDocument, Topic
 from kb.evaluation.measures import Judgments, mean, ndcg, recall, reciprocal_rank
 from kb.search.document import IndexDocument, TextFields
 from kb.search.meaning.meanings import Meanings
+from kb.search.morphology import Morphology
 from kb.search.request import SearchRequest
 from kb.search.results import Display
 from kb.search.spelling import Speller
@@ -94,14 +95,17 @@ def _means(name: str, split: str, language: str, group: Sequence[TopicFigures]) 
 
 
 def run_in_own_index(
-    collection: Collection, vocabulary: Vocabulary, meanings: Meanings | None = None
+    collection: Collection,
+    vocabulary: Vocabulary,
+    morphology: Morphology | None = None,
+    meanings: Meanings | None = None,
 ) -> list[TopicFigures]:
     """Index the collection's documents in a throw-away folder and run its topics there.
 
     With `meanings`, also by meaning; vectors of texts it knows are used, all others are made and stay there.
     """
     with tempfile.TemporaryDirectory(prefix="citykb-eval-") as folder:
-        backend = WhooshBackend(Path(folder) / "index", vocabulary, meanings=meanings)
+        backend = WhooshBackend(Path(folder) / "index", vocabulary, morphology=morphology, meanings=meanings)
         backend.rebuild(_index_documents(collection.documents))
         if meanings:
             meanings.forget_all()

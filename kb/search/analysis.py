@@ -26,6 +26,8 @@ import Stemmer
 
 from kb.search.document import TextFields
 from kb.search.fields import TEXT_FIELDS
+from kb.search.morphology import LANGUAGE as KOREAN
+from kb.search.morphology import Morphology, marked
 
 STEM_SUFFIX = "_stem"
 STEM_CHANGES = 2  # stemmers rewrite at most the last two letters of a stem ("happi", "die" for "dying")
@@ -195,7 +197,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(_ALGORITHMS[language], 0)  # `stem` does the caching
 
 
-def index_terms(texts: Iterable[TextFields]) -> dict[str, list[str]]:
+def index_terms(texts: Iterable[TextFields], morphology: Morphology | None = None) -> dict[str, list[str]]:
     """The terms of a record per index field, all its languages together, passages set apart by PASSAGE_END."""
     fields: dict[str, list[str]] = {
         name: [] for field in TEXT_FIELDS for name in (field.name, field.name + STEM_SUFFIX)
@@ -207,7 +209,10 @@ def index_terms(texts: Iterable[TextFields]) -> dict[str, list[str]]:
                 words = terms(passage)
                 exact = fields[name]
                 exact += [PASSAGE_END, *words] if exact else words
-                fields[name + STEM_SUFFIX] += [found for word in words if (found := stem(word, language))]
+                stem_field = fields[name + STEM_SUFFIX]
+                stem_field += [found for word in words if (found := stem(word, language))]
+                if morphology and language == KOREAN:
+                    stem_field += marked(morphology, passage)
     return fields
 
 

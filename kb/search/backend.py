@@ -13,7 +13,8 @@ from kb.search.results import IndexState, SearchPage, Suggestion
 class SearchBackend(Protocol):
     """A search engine over `IndexDocument`s. Ties are broken by slug. An index that is empty or absent answers with no hits.
 
-    Any method may raise SearchUnavailable (the engine cannot answer) or IndexOutdated (written by another field table).
+    Any method may raise SearchUnavailable (the engine cannot answer) or IndexOutdated (written with another field table or
+    analyser).
     """
 
     def search(self, request: SearchRequest) -> SearchPage:

@@ -48,8 +48,10 @@ SORTS = ("relevance", "newest", "city", "evidence")
 
 
 @functools.cache
-def fingerprint() -> str:
-    """Changes when the field table or the index layout changes; an index with another one must be rebuilt."""
-    return hashlib.sha256(repr((SCHEMA_VERSION, [astuple(field) for field in FIELDS])).encode()).hexdigest()[
-        :12
-    ]
+def fingerprint(morphology: str = "") -> str:
+    """Changes when the field table, the index layout or the Korean analyser does; an index with another must be rebuilt.
+
+    `morphology` is the name of the analyser, "" without one.
+    """
+    layout = (SCHEMA_VERSION, [astuple(field) for field in FIELDS], *([morphology] if morphology else ()))
+    return hashlib.sha256(repr(layout).encode()).hexdigest()[:12]

@@ -18,6 +18,7 @@ from kb.search.fields import TEXT_FIELDS, fingerprint
 from kb.search.meaning.fusion import fused, nearness, possible_score
 from kb.search.meaning.meanings import Meanings
 from kb.search.memory_index import MemoryIndex, Scores
+from kb.search.morphology import Morphology, analyser_name
 from kb.search.near_words import larger_counts, share_first_letter, words_near
 from kb.search.parser import ParsedQuery, parse
 from kb.search.request import SearchRequest
@@ -39,16 +40,18 @@ from kb.vocab import Vocabulary
 class MemoryBackend:
     """A `SearchBackend` that lives and dies with the process. Raises InvalidQuery like every engine."""
 
-    def __init__(self, vocabulary: Vocabulary, meanings: Meanings | None = None) -> None:
-        self._vocabulary, self._meanings = vocabulary, meanings
+    def __init__(
+        self, vocabulary: Vocabulary, morphology: Morphology | None = None, meanings: Meanings | None = None
+    ) -> None:
+        self._vocabulary, self._morphology, self._meanings = vocabulary, morphology, meanings
         self._concepts = concept_names(vocabulary)
-        self._index = MemoryIndex({})
+        self._index = MemoryIndex({}, morphology)
         self._generation = 0
 
     def search(self, request: SearchRequest) -> SearchPage:
         started = time.perf_counter()
         index, chosen = self._index, facets.chosen_filters(request)
-        query = parse(request.query, self._vocabulary)
+        query = parse(request.query, self._vocabulary, self._morphology)
         found, tree, problems, some_follow = index.find(query)
         found, by_meaning = self._with_meaning(index, query, request, found)
         meant = by_meaning or frozenset()
@@ -108,7 +111,7 @@ class MemoryBackend:
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         index, chosen = self._index, facets.chosen_filters(request)
-        query = parse(request.query, self._vocabulary)
+        query = parse(request.query, self._vocabulary, self._morphology)
         found, _ = self._with_meaning(index, query, request, index.find(query)[0])
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         return iter(index.ranked(scores, request.sort))
@@ -119,10 +122,10 @@ class MemoryBackend:
     def apply(self, upserts: Iterable[IndexDocument], deletes: Iterable[int]) -> None:
         gone = set(deletes)
         kept = {record: document for record, document in self._index.documents.items() if record not in gone}
-        self._index = MemoryIndex(kept | {document.id: document for document in upserts})
+        self._index = MemoryIndex(kept | {document.id: document for document in upserts}, self._morphology)
 
     def rebuild(self, documents: Iterable[IndexDocument]) -> None:
-        self._index = MemoryIndex({document.id: document for document in documents})
+        self._index = MemoryIndex({document.id: document for document in documents}, self._morphology)
         self._generation += 1
 
     def revisions(self) -> Mapping[int, int]:
@@ -144,7 +147,12 @@ class MemoryBackend:
         return total, frozenset(records[by_meaning].tolist())
 
     def state(self) -> IndexState:
-        return IndexState("memory", fingerprint(), self._generation, len(self._index.documents))
+        return IndexState(
+            "memory",
+            fingerprint(analyser_name(self._morphology)),
+            self._generation,
+            len(self._index.documents),
+        )
 
 
 class _NameWords:

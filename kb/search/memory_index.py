@@ -13,6 +13,7 @@ from kb.search.analysis import base_language, index_terms, term_language
 from kb.search.document import IndexDocument
 from kb.search.fields import FACETS, TEXT_FIELDS
 from kb.search.meaning.meanings import Held
+from kb.search.morphology import Morphology
 from kb.search.near_words import words_near
 from kb.search.parser import ParsedQuery
 from kb.search.tree import (
@@ -21,6 +22,7 @@ from kb.search.tree import (
     Filed,
     Filter,
     Fuzzy,
+    Morphemes,
     Node,
     Not,
     Or,
@@ -37,7 +39,7 @@ Scores = dict[int, float]  # record id to score, of the matching records
 class MemoryIndex:
     """An immutable set of documents with its postings: (field, term) to record to positions."""
 
-    def __init__(self, documents: Mapping[int, IndexDocument]) -> None:
+    def __init__(self, documents: Mapping[int, IndexDocument], morphology: Morphology | None) -> None:
         self.documents = documents
         revisions = [document.revision for document in documents.values()]
         self.held = Held(
@@ -46,7 +48,7 @@ class MemoryIndex:
         self._postings: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(dict)
         self._lengths: dict[str, dict[int, int]] = defaultdict(dict)
         for record, document in documents.items():
-            for field, terms in index_terms(document.texts).items():
+            for field, terms in index_terms(document.texts, morphology).items():
                 self._lengths[field][record] = len(terms)
                 for position, term in enumerate(terms):
                     self._postings[field, term].setdefault(record, []).append(position)
@@ -145,17 +147,19 @@ class MemoryIndex:
                 return {record: 0.0 for record in self.documents if record not in excluded}
             case Filter(field=field, value=value):
                 return {record: 0.0 for record in self.documents if self.admits(record, {field: (value,)})}
-            case Filed() | Expanded() | Preferring():
+            case Filed() | Expanded() | Preferring() | Morphemes():
                 return self._weighed(node, problems)
             case _:
                 return self._text_matches(node, problems)
 
-    def _weighed(self, node: Filed | Expanded | Preferring, problems: list[Problem]) -> Scores:
+    def _weighed(self, node: Filed | Expanded | Preferring | Morphemes, problems: list[Problem]) -> Scores:
         match node:
             case Filed(field=field, values=values, weight=weight):
                 found = [record for record in self.documents if self.admits(record, {field: values})]
                 idf = scoring.inverse_document_frequency(max(1, len(self.documents)), len(found))
                 return dict.fromkeys(found, weight * idf)
+            case Morphemes():
+                return self._added_terms(matching.morpheme_terms(node))
             case Expanded(child=child, others=others):
                 parts = [self._matches(part, problems) for part in (child, *others)]
                 return {

@@ -23,6 +23,7 @@ from kb.search import lexer
 from kb.search.analysis import AS_WRITTEN, is_bigram, terms
 from kb.search.fields import FILTERS, TEXT_FIELDS
 from kb.search.lexer import Unit
+from kb.search.morphology import Morphology, preferring_morphemes
 from kb.search.near_words import MAX_LETTERS, MIN_LETTERS, steps_allowed
 from kb.search.request import years_of
 from kb.search.results import AlsoSearched, Understood
@@ -97,8 +98,11 @@ class _Unparsable(ValueError):
         super().__init__(str(problem))
 
 
-def parse(text: str, vocabulary: Vocabulary) -> ParsedQuery:
-    """Read a query text. Never raises: what cannot be read as a query is read as plain words."""
+def parse(text: str, vocabulary: Vocabulary, morphology: Morphology | None = None) -> ParsedQuery:
+    """Read a query text: what cannot be read as a query is read as plain words.
+
+    Raises nothing but SearchUnavailable, when a `morphology` is given that cannot be loaded.
+    """
     problems: list[Problem] = []
     cleaned = lexer.clean(text[:MAX_LENGTH])
     if len(text) > MAX_LENGTH:
@@ -122,7 +126,8 @@ def parse(text: str, vocabulary: Vocabulary) -> ParsedQuery:
     wider = sequences[0].wider() if len(sequences) == 1 else None
     enough = sequences[0].enough() if wider else 1
     meant = cleaned if len(sequences) == 1 and is_plain_text(sequences[0]) else ""
-    return ParsedQuery(preferring_names(tree, cleaned), understood, wider, enough, meant)
+    best = preferring_morphemes(preferring_names(tree, cleaned), morphology)
+    return ParsedQuery(best, understood, wider and preferring_morphemes(wider, morphology), enough, meant)
 
 
 def _understood(tree: Node, fell_back: bool, problems: list[Problem]) -> Understood:

@@ -161,12 +161,14 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """What `citykb index info` shows: engine, schema fingerprint, generation number, documents."""
+    """What `citykb index info` shows: engine, schema fingerprint, generation number, documents; whether the index has to
+    be rebuilt, because it was written with another field table or analyser."""
 
     backend: str
     fingerprint: str
     generation: int
     count: int
+    is_outdated: bool = False
 
 
 def facet_values(

@@ -120,7 +120,15 @@ class Expanded:
     others: tuple[Node, ...]
 
 
-Node = Word | Phrase | Prefix | Fuzzy | Filter | Filed | And | Or | Not | Preferring | Expanded
+@dataclass(frozen=True, slots=True)
+class Morphemes:
+    """The records with any of these marked stems; a preference, which finds nothing by itself."""
+
+    terms: tuple[str, ...]
+    fields: FieldWeights
+
+
+Node = Word | Phrase | Prefix | Fuzzy | Filter | Filed | And | Or | Not | Preferring | Expanded | Morphemes
 TextLeaf = Word | Phrase | Prefix | Fuzzy
 EVERYTHING = And(())
 NOTHING = Or(())

@@ -25,6 +25,7 @@ from kb.search.document import IndexDocument
 from kb.search.fields import fingerprint
 from kb.search.meaning.fusion import fused, nearness, possible_score
 from kb.search.meaning.meanings import Meanings
+from kb.search.morphology import Morphology, analyser_name
 from kb.search.parser import ParsedQuery, parse
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
@@ -55,8 +56,8 @@ class _View:
 class WhooshBackend:
     """A `SearchBackend` over an index in `folder`; a writer waits at most `lock_seconds` for another one.
 
-    `processes` says how many build a large index at once; usually one per processor, at most two. With `meanings`, plain
-    words find records by their meaning too.
+    `processes` says how many build a large index at once; usually one per processor, at most two. With a `morphology`
+    Korean is ranked by morphemes too; with `meanings`, plain words find records by their meaning too.
     """
 
     def __init__(
@@ -65,9 +66,11 @@ class WhooshBackend:
         vocabulary: Vocabulary,
         lock_seconds: float = LOCK_SECONDS,
         processes: int | None = None,
+        morphology: Morphology | None = None,
         meanings: Meanings | None = None,
     ) -> None:
         self._folder, self._vocabulary, self._lock_seconds = folder, vocabulary, lock_seconds
+        self._morphology, self._fingerprint = morphology, fingerprint(analyser_name(morphology))
         self._processes = processes or building.usual_processes()
         self._concepts = concept_names(vocabulary)
         self._meanings = meanings
@@ -78,7 +81,7 @@ class WhooshBackend:
     def search(self, request: SearchRequest) -> SearchPage:
         started = time.perf_counter()
         chosen = facets.chosen_filters(request)
-        query = parse(request.query, self._vocabulary)
+        query = parse(request.query, self._vocabulary, self._morphology)
         view = self._current()
         if view is None:
             return facets.empty_page(request, query.understood, self._vocabulary, _milliseconds(started))
@@ -142,7 +145,8 @@ class WhooshBackend:
         view = self._current()
         if view is None:
             return iter(())
-        found = self._find(view, parse(request.query, self._vocabulary), request)
+        query = parse(request.query, self._vocabulary, self._morphology)
+        found = self._find(view, query, request)
         kept = ranking.kept(found.documents, ranking.restrictions(view.evaluation, chosen))
         documents, _ = ranking.ranked(view.snapshot, found.documents[kept], found.scores[kept], request.sort)
         return iter(view.snapshot.records[documents].tolist())
@@ -159,10 +163,12 @@ class WhooshBackend:
             if pointer is None:
                 self._build({document.id: document for document in upserts}.values())
                 return
-            _refuse_outdated(pointer)
+            self._refuse_outdated(pointer)
             generations.remove_others(self._folder, keep=pointer.generation)
             folder = self._path(pointer)
-            pointer = replace(pointer, commit=writing.update(folder, upserts, deletes, self._processes))
+            pointer = replace(
+                pointer, commit=writing.update(folder, upserts, deletes, self._processes, self._morphology)
+            )
             writing.announce(self._folder, pointer)
             self._merge(folder, pointer)
 
@@ -175,14 +181,15 @@ class WhooshBackend:
         return {} if view is None else view.snapshot.revisions()
 
     def state(self) -> IndexState:
-        """Also of an index written by another field table: its fingerprint then differs and nothing is counted."""
+        """Also of an outdated index, of which nothing is counted."""
         pointer = generations.read_pointer(self._folder)
         if pointer is None:
-            return IndexState("whoosh", fingerprint(), 0, 0)
-        view = self._current() if pointer.fingerprint == fingerprint() else None
-        return IndexState(
-            "whoosh", pointer.fingerprint, pointer.generation, view.snapshot.count if view else 0
-        )
+            return IndexState("whoosh", self._fingerprint, 0, 0)
+        if pointer.fingerprint != self._fingerprint:
+            return IndexState("whoosh", pointer.fingerprint, pointer.generation, 0, is_outdated=True)
+        view = self._current()
+        count = view.snapshot.count if view else 0
+        return IndexState("whoosh", pointer.fingerprint, pointer.generation, count)
 
     def _find(self, view: _View, query: ParsedQuery, request: SearchRequest) -> Found:
         """What the words find and, where meaning counts, what it finds beside them."""
@@ -210,9 +217,9 @@ class WhooshBackend:
 
     def _build(self, documents: Iterable[IndexDocument]) -> None:
         """A new generation beside the old one, which serves until the pointer is replaced."""
-        pointer = Pointer(generations.new_generation(self._folder), fingerprint(), commit=0)
+        pointer = Pointer(generations.new_generation(self._folder), self._fingerprint, commit=0)
         try:
-            commit = writing.create(self._path(pointer), documents, self._processes)
+            commit = writing.create(self._path(pointer), documents, self._processes, self._morphology)
         except BaseException:
             shutil.rmtree(self._path(pointer), ignore_errors=True)
             raise
@@ -233,7 +240,7 @@ class WhooshBackend:
         pointer = generations.read_pointer(self._folder)
         if pointer is None:
             return None
-        _refuse_outdated(pointer)
+        self._refuse_outdated(pointer)
         view = self._view
         if view is None or view.pointer != pointer:
             with self._refreshing:
@@ -266,12 +273,12 @@ class WhooshBackend:
             pointer, snapshot, Evaluation(snapshot, CACHE_BYTES), Spellings(snapshot, self._concepts)
         )
 
-
-def _refuse_outdated(pointer: Pointer) -> None:
-    if pointer.fingerprint != fingerprint():
-        raise IndexOutdated(
-            "The search index was written by another version of CityKB. Build it again with `citykb index rebuild`."
-        )
+    def _refuse_outdated(self, pointer: Pointer) -> None:
+        if pointer.fingerprint != self._fingerprint:
+            raise IndexOutdated(
+                "The search index was written by another version of CityKB, or with another value of korean_morphemes. "
+                "Build it again with `citykb index rebuild`."
+            )
 
 
 def _milliseconds(started: float) -> float:

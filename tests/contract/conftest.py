@@ -13,6 +13,7 @@ from kb.search.memory_backend import MemoryBackend
 from kb.search.request import SearchRequest
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary
+from tests.korean_words import ListedWords
 
 
 @pytest.fixture(params=["memory", "whoosh"])
@@ -33,3 +34,11 @@ def find(backend: SearchBackend) -> Callable[..., list[str]]:
         return [hit.display.slug for hit in backend.search(SearchRequest(query)).hits]
 
     return slugs
+
+
+@pytest.fixture
+def korean_backend(backend: SearchBackend, tmp_path: Path, vocabulary: Vocabulary) -> SearchBackend:
+    """The same engine without an index, with an analyser of Korean."""
+    if isinstance(backend, MemoryBackend):
+        return MemoryBackend(vocabulary, morphology=ListedWords())
+    return WhooshBackend(tmp_path / "korean", vocabulary, morphology=ListedWords())

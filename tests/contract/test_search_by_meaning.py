@@ -50,7 +50,7 @@ def backend(
     request: pytest.FixtureRequest, tmp_path: Path, vocabulary: Vocabulary, meanings: Meanings
 ) -> SearchBackend:
     if request.param == "memory":
-        return MemoryBackend(vocabulary, meanings)
+        return MemoryBackend(vocabulary, meanings=meanings)
     return WhooshBackend(tmp_path / "index", vocabulary, meanings=meanings)
 
 

@@ -527,7 +527,7 @@ def test_index_info_tells_the_state(data: Path, application: Application) -> Non
     publish(application, "newcomer")
     state = json.loads(run(data, "index", "info", "--json").stdout)
 
-    assert list(state) == ["backend", "fingerprint", "generation", "count", "pending"]
+    assert list(state) == ["backend", "fingerprint", "generation", "count", "is_outdated", "pending"]
     assert (state["backend"], state["count"], state["pending"]) == ("whoosh", 3, 1)
     assert "pending: 1" in lines(run(data, "index", "info"))
     assert lines(run(data, "index", "drain")) == ["The index is up to date."]

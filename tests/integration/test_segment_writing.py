@@ -17,6 +17,7 @@ from kb.search.document import IndexDocument, TextFields
 from kb.search.whoosh import arrays, building, schema, sidecar, writing
 from kb.search.whoosh.content import Content, content_of_reader
 from kb.search.whoosh.segment import Segment
+from tests.korean_words import ListedWords
 from tests.search_documents import make_document
 
 ALPHABET = [f"word{number}" for number in range(60)] + [
@@ -196,16 +197,16 @@ class TestSidecar:
 
 
 class TestBuilding:
-    def contents(self, folder: Path) -> list[tuple[str, set[bytes]]]:
-        """Slug and body terms of every document of an index, in the order of slugs."""
+    def contents(self, folder: Path, field: str = "body") -> list[tuple[str, set[bytes]]]:
+        """Slug and terms of a field of every document of an index, in the order of slugs."""
         found = []
         reader = whoosh.index.open_dir(folder).reader()
         for leaf, _ in reader.leaf_readers():
             content: Content = content_of_reader(leaf)
             terms: list[set[bytes]] = [set() for _ in content.rows]
-            body = content.postings["body"]
-            for number, term in enumerate(body.terms):
-                for document in body.of(number)[0].tolist():
+            postings = content.postings[field]
+            for number, term in enumerate(postings.terms):
+                for document in postings.of(number)[0].tolist():
                     terms[document].add(term)
             found += [(row.slug, held) for row, held in zip(content.rows, terms, strict=True)]
         reader.close()
@@ -228,6 +229,23 @@ class TestBuilding:
             assert self.contents(tmp_path / name) == expected
             assert len(list((tmp_path / name).glob("*.side"))) > 3
             assert not [path for path in (tmp_path / name).iterdir() if path.is_dir()]
+
+    def test_several_processes_read_korean_as_one_does(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        wanted = [
+            make_document(number, body=f"돌봄서비스를 {number} 지원한다", language="ko")
+            for number in range(60)
+        ]
+        writing.create(tmp_path / "one", wanted, 1, ListedWords())
+        monkeypatch.setattr(building, "_PARALLEL_FROM", 50)
+        monkeypatch.setattr(building, "_CHUNK", 20)
+        writing.create(tmp_path / "parallel", wanted, 2, ListedWords())
+        expected = self.contents(tmp_path / "one", "body_stem")
+        assert [terms for _, terms in expected] == [
+            {word.encode() for word in ("ko:돌봄", "ko:서비스", "ko:지원")}
+        ] * 60
+        assert self.contents(tmp_path / "parallel", "body_stem") == expected
 
     @pytest.mark.parametrize("processes", [1, 2])
     def test_a_failing_stream_leaves_nothing(
@@ -253,5 +271,5 @@ class TestBuilding:
         assert list(tmp_path.iterdir()) == []
 
 
-def _die(part: Path, batch: list[bytes]) -> None:
+def _die(part: Path, batch: list[bytes], morphology: None) -> None:
     os._exit(1)

@@ -30,6 +30,7 @@ from kb.search.whoosh.cache import BoundedCache
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary
 from tests.integration.index_writer import BATCH
+from tests.korean_words import ListedWords
 from tests.search_documents import make_document
 
 ROOT = Path(__file__).parents[2]
@@ -102,6 +103,18 @@ class TestOnDisk:
         backend.rebuild([make_document(3)])
         assert backend.state().fingerprint == fingerprint()
         assert generations_on_disk(folder) == ["2"]
+
+    def test_another_analyser_of_korean_needs_a_rebuild(
+        self, backend: WhooshBackend, folder: Path, vocabulary: Vocabulary
+    ) -> None:
+        backend.rebuild([make_document(1, title="돌봄서비스", language="ko")])
+        reading = WhooshBackend(folder, vocabulary, morphology=ListedWords())
+        assert (reading.state().is_outdated, reading.state().count) == (True, 0)
+        with pytest.raises(IndexOutdated, match="korean_morphemes"):
+            reading.search(SearchRequest("돌봄"))
+        reading.rebuild([make_document(1, title="돌봄서비스", language="ko")])
+        assert titles(reading, "돌봄") == ["돌봄서비스"]
+        assert backend.state().is_outdated
 
     @pytest.mark.filterwarnings(
         "ignore::pytest.PytestUnraisableExceptionWarning"

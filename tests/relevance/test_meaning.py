@@ -53,7 +53,7 @@ def test_meaning_adds_what_words_do_not_find(
 ) -> None:
     collection = part_of(questions)
     words, both = (
-        mean([figures.ndcg for figures in run_in_own_index(collection, vocabulary, more)])
+        mean([figures.ndcg for figures in run_in_own_index(collection, vocabulary, meanings=more)])
         for more in (None, meanings)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from kb.search.stop_words import STOP_WORDS
 from kb.vocab import Thesaurus, Vocabulary, load_vocabulary
 from tests.web.library import Library
 from tests.web.page import parsed, text_of
+from tests.web.work import open_site
 from webui import ranking
 
 ROW = {
@@ -92,6 +94,30 @@ def test_the_fingerprint_changes_with_what_moves_a_result(
     before = ranking_fingerprint()
     monkeypatch.setattr(module, name, value)
     assert ranking_fingerprint() != before
+
+
+def test_the_page_says_whether_korean_is_read_by_morphemes(prepared: Path, tmp_path: Path) -> None:
+    assert "No analyser of Korean words is in use." in shown(
+        prepared, tmp_path / "off", korean_morphemes=False
+    )
+    text = shown(prepared, tmp_path / "on", korean_morphemes=True)
+    assert f"an analyser (kiwipiepy {importlib.metadata.version('kiwipiepy')}" in text
+    assert f"counts at {matching.MORPHEME_WEIGHT} of the weight" in text
+    assert STALE in text
+
+
+def shown(prepared: Path, data: Path, **settings: bool) -> str:
+    with open_site(prepared, data, **settings) as site:
+        return text_of(parsed(site.app.test_client().get("/methods/ranking")))
+
+
+def test_the_fingerprint_changes_with_the_analyser_and_its_weight(monkeypatch: pytest.MonkeyPatch) -> None:
+    without, read = ranking_fingerprint(), ranking_fingerprint(analyser="an analyser")
+    encoded, both = ranking_fingerprint("model"), ranking_fingerprint("model", "an analyser")
+    assert len({without, read, encoded, both, ranking_fingerprint(analyser="another")}) == 5
+    monkeypatch.setattr(matching, "MORPHEME_WEIGHT", 9.0)
+    assert ranking_fingerprint() == without
+    assert ranking_fingerprint(analyser="an analyser") != read
 
 
 def test_methods_lead_there(library: Library) -> None:

@@ -6,8 +6,16 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
+
+import pytest
+
+from kb.errors import SearchUnavailable
+from tests.korean_words import ListedWords
+from tests.web.work import open_site
+from webui import serving
 
 COMMAND = [sys.executable, "-c", "from kb.cli import main; main()", "serve"]
 
@@ -52,6 +60,21 @@ def test_a_taken_port_is_said(prepared: Path) -> None:
     assert done.returncode == 1
     assert f"Cannot listen on 127.0.0.1:{port}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_analyser_is_loaded_before_anything_is_served(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(ListedWords):
+        def warm_up(self) -> None:
+            raise SearchUnavailable("The Korean analyser cannot be loaded.")
+
+    with open_site(prepared, tmp_path / "data") as site:
+        application = replace(site.application, morphology=Broken())
+        monkeypatch.setattr(serving, "build", lambda settings: application)
+        monkeypatch.setattr(serving, "_listening_server", lambda app, settings: pytest.fail("it listens"))
+        with pytest.raises(SearchUnavailable, match="cannot be loaded"):
+            serving.serve_forever(application.settings, with_worker=False)
 
 
 def test_a_missing_database_is_said(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 
 from kb.errors import SearchUnavailable
 from kb.search.document import IndexDocument
+from kb.search.morphology import Morphology
 from kb.search.whoosh.segment_writing import SegmentWriter, take_over
 
 SEGMENT_TERMS = 14_000_000
@@ -36,7 +37,9 @@ def usual_processes() -> int:
     return min(_MOST_PROCESSES, os.cpu_count() or 1)
 
 
-def build(folder: Path, documents: Iterable[IndexDocument], processes: int) -> list[Any]:
+def build(
+    folder: Path, documents: Iterable[IndexDocument], processes: int, morphology: Morphology | None = None
+) -> list[Any]:
     """Write documents as new segments into the folder of an index; answers Whoosh's segment objects for a commit.
 
     Raises what the documents raise, and SearchUnavailable when a process was ended from outside; nothing is left then.
@@ -46,9 +49,9 @@ def build(folder: Path, documents: Iterable[IndexDocument], processes: int) -> l
     every = itertools.chain(first, stream)
     try:
         if processes > 1 and len(first) == _PARALLEL_FROM:
-            segments = _write_elsewhere(folder, every, processes)
+            segments = _write_elsewhere(folder, every, processes, morphology)
         else:
-            segments = _write_here(_new_part(folder, 0), every)
+            segments = _write_here(_new_part(folder, 0), every, morphology)
         for part in _parts(folder):
             take_over(part, folder)
     except BaseException:
@@ -73,11 +76,11 @@ def _new_part(folder: Path, number: int) -> Path:
     return part
 
 
-def _write_here(part: Path, documents: Iterable[IndexDocument]) -> list[Any]:
+def _write_here(part: Path, documents: Iterable[IndexDocument], morphology: Morphology | None) -> list[Any]:
     segments = []
     stream = iter(documents)
     for first in stream:
-        with contextlib.closing(SegmentWriter(part)) as writer:
+        with contextlib.closing(SegmentWriter(part, morphology)) as writer:
             writer.add(first)
             while writer.size < SEGMENT_TERMS and (document := next(stream, None)):
                 writer.add(document)
@@ -85,14 +88,16 @@ def _write_here(part: Path, documents: Iterable[IndexDocument]) -> list[Any]:
     return segments
 
 
-def _write_elsewhere(folder: Path, documents: Iterable[IndexDocument], processes: int) -> list[Any]:
+def _write_elsewhere(
+    folder: Path, documents: Iterable[IndexDocument], processes: int, morphology: Morphology | None
+) -> list[Any]:
     """One task per batch. New processes are started afresh, because a copy of one with threads may hang."""
     segments: list[Any] = []
     waiting: set[Future[list[Any]]] = set()
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn")) as pool:
         try:
             for number, batch in enumerate(_batches(documents)):
-                waiting.add(pool.submit(_write_batch, _new_part(folder, number), batch))
+                waiting.add(pool.submit(_write_batch, _new_part(folder, number), batch, morphology))
                 if len(waiting) > processes:
                     done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
                     segments += [segment for task in done for segment in task.result()]
@@ -123,7 +128,7 @@ def _batches(documents: Iterable[IndexDocument]) -> Iterator[list[bytes]]:
         yield batch
 
 
-def _write_batch(part: Path, batch: list[bytes]) -> list[Any]:
+def _write_batch(part: Path, batch: list[bytes], morphology: Morphology | None) -> list[Any]:
     """The work of another process: pickles come from the process that started it, never from outside."""
     chunks = (pickle.loads(chunk) for chunk in batch)  # noqa: S301
-    return _write_here(part, itertools.chain.from_iterable(chunks))
+    return _write_here(part, itertools.chain.from_iterable(chunks), morphology)

@@ -22,6 +22,7 @@ from kb.search.tree import (
     Filed,
     Filter,
     Fuzzy,
+    Morphemes,
     Node,
     Not,
     Or,
@@ -117,15 +118,17 @@ class Evaluation:
                 return _unscored(mask, excluded.problems)
             case Filter(field=field, value=value):
                 return _unscored(self.admitted(field, (value,)) & self._snapshot.live)
-            case Filed() | Expanded() | Preferring():
+            case Filed() | Expanded() | Preferring() | Morphemes():
                 return self._weighed(node)
             case _:
                 return self._leaves.get(node, lambda: self._leaf(node))
 
-    def _weighed(self, node: Filed | Expanded | Preferring) -> Matches:
+    def _weighed(self, node: Filed | Expanded | Preferring | Morphemes) -> Matches:
         match node:
             case Expanded(child=child, others=others):
                 return self._leaves.get(node, lambda: self._best(map(self._node, (child, *others))))
+            case Morphemes():
+                return self._leaves.get(node, lambda: self._terms(matching.morpheme_terms(node)))
             case Filed(field=field, values=values, weight=weight):
                 return self._filed(self.admitted(field, values), weight)
             case Preferring(child=child, preferred=preferred):

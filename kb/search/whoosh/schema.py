@@ -16,6 +16,7 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from kb.search.analysis import STEM_SUFFIX, index_terms
 from kb.search.document import IndexDocument
 from kb.search.fields import FILTERS, TEXT_FIELDS
+from kb.search.morphology import Morphology
 from kb.search.suggestions import record_names
 from kb.search.whoosh.names import RecordName
 from kb.search.whoosh.rows import Row
@@ -48,9 +49,11 @@ def key_of(record_id: int) -> str:
     return str(record_id)
 
 
-def terms_of(document: IndexDocument) -> dict[str, list[str]]:
+def terms_of(document: IndexDocument, morphology: Morphology | None = None) -> dict[str, list[str]]:
     """The terms of a document in every field of INVERTED_FIELDS."""
-    return index_terms(document.texts) | {name: list(document.filters.get(name, ())) for name in FILTERS}
+    return index_terms(document.texts, morphology) | {
+        name: list(document.filters.get(name, ())) for name in FILTERS
+    }
 
 
 def names_of(document: IndexDocument) -> list[RecordName]:
@@ -65,11 +68,11 @@ def encoded_names(names: list[RecordName]) -> bytes:
     return json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def values_of(document: IndexDocument, row: Row) -> dict[str, Any]:
+def values_of(document: IndexDocument, row: Row, morphology: Morphology | None) -> dict[str, Any]:
     """The field values of a document, as Whoosh's own writer takes them."""
     return {
         KEY: key_of(document.id),
         ROW: row.encoded(),
         NAMES: encoded_names(names_of(document)),
-        **terms_of(document),
+        **terms_of(document, morphology),
     }

@@ -13,6 +13,7 @@ from whoosh.codec import default_codec
 from whoosh.filedb.filestore import FileStorage
 
 from kb.search.document import IndexDocument
+from kb.search.morphology import Morphology
 from kb.search.whoosh import schema, sidecar, texts
 from kb.search.whoosh.block_writing import write_field
 from kb.search.whoosh.content import Content, kept_lengths, keys_of
@@ -27,7 +28,8 @@ INDEX_NAME = "MAIN"  # Whoosh's default
 class SegmentWriter:
     """Collects documents, then writes them as one segment into `folder`. To be closed in any case."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, morphology: Morphology | None) -> None:
+        self._morphology = morphology
         self.segment = new_segment(folder)
         self._folder = folder
         self._inverter = Inverter(schema.INVERTED_FIELDS)
@@ -36,7 +38,7 @@ class SegmentWriter:
         self._names: list[list[RecordName]] = []
 
     def add(self, document: IndexDocument) -> None:
-        self._inverter.add(schema.terms_of(document))
+        self._inverter.add(schema.terms_of(document, self._morphology))
         self._rows.append(Row.of(document, self._texts.append(document)))
         self._names.append(schema.names_of(document))
 

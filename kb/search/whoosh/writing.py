@@ -19,6 +19,7 @@ from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
 from kb.search.document import IndexDocument
+from kb.search.morphology import Morphology
 from kb.search.whoosh import building, generations, schema, sidecar, texts
 from kb.search.whoosh.content import content_of_reader
 from kb.search.whoosh.generations import Pointer
@@ -31,26 +32,34 @@ DIRECT_FROM = 10  # documents; Whoosh's writer and the reading back take some 50
 _MEMORY_MB = 256  # for postings before they go to temporary files
 
 
-def create(folder: Path, documents: Iterable[IndexDocument], processes: int) -> int:
+def create(
+    folder: Path, documents: Iterable[IndexDocument], processes: int, morphology: Morphology | None = None
+) -> int:
     """Write a whole generation into a folder that does not exist yet; answers the number of its commit."""
     folder.mkdir()
     whoosh.index.create_in(folder, schema.make_schema())
-    built = building.build(folder, documents, processes)
+    built = building.build(folder, documents, processes, morphology)
     with open_writer(folder) as writer:
         return writer.commit_segments(lambda segments: [*segments, *built])
 
 
-def update(folder: Path, upserts: Iterable[IndexDocument], deletes: Iterable[int], processes: int) -> int:
+def update(
+    folder: Path,
+    upserts: Iterable[IndexDocument],
+    deletes: Iterable[int],
+    processes: int,
+    morphology: Morphology | None = None,
+) -> int:
     """Replace and remove documents of a generation; answers the number of the new commit."""
     documents = {document.id: document for document in upserts}
     building.remove_leftovers(folder)
     is_small = len(documents) < DIRECT_FROM
-    built = [] if is_small else building.build(folder, documents.values(), processes)
+    built = [] if is_small else building.build(folder, documents.values(), processes, morphology)
     with open_writer(folder) as writer:
         for record_id in {*documents, *deletes}:
             writer.delete_by_term(schema.KEY, schema.key_of(record_id))
         if is_small:
-            writer.add_documents(documents.values())
+            writer.add_documents(documents.values(), morphology)
         return writer.commit_segments(lambda segments: [*segments, *built])
 
 
@@ -69,14 +78,16 @@ class CommitWriter(SegmentWriter):  # type: ignore[misc]
         super().__init__(index, limitmb=_MEMORY_MB, compound=False)
         self._folder = folder
 
-    def add_documents(self, documents: Collection[IndexDocument]) -> None:
+    def add_documents(
+        self, documents: Collection[IndexDocument], morphology: Morphology | None = None
+    ) -> None:
         if not documents:
             return
         path = self._folder / self.newsegment.make_filename(texts.EXTENSION)
         with contextlib.closing(TextWriter(path)) as entries:
             for document in documents:
                 row = Row.of(document, entries.append(document))
-                self.add_document(**schema.values_of(document, row))
+                self.add_document(**schema.values_of(document, row, morphology))
 
     def commit_segments(self, chosen: Callable[[list[Any]], list[Any]]) -> int:
         """Commit what was added and, of the segments there were, what `chosen` answers; empty ones are dropped."""

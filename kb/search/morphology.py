@@ -1,0 +1,62 @@
+"""Korean by morphemes, beside its pairs of syllables: what an analyser answers, and what its answers add to a query.
+
+Pairs of syllables alone decide which records a query finds, so its number is the same with and without an analyser.
+Morphemes tell words from chance pairs: a record that holds those of the query scores for each, in the stem fields of
+its Korean texts. Phrases, highlights and suggestions stay with what is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+from kb.search.tree import FieldWeights, Morphemes, Node, Or, Preferring, Word, text_leaves
+
+LANGUAGE = "ko"
+_KOREAN = re.compile("[가-힣]")
+_LONGEST_WORD = 40  # letters; of longer ones the parser keeps the first pairs only
+
+
+class Morphology(Protocol):
+    """An analyser of Korean. It may be used from several threads and sent to another process."""
+
+    @property
+    def name(self) -> str:
+        """Names the analyser and its version: an index is only searched with the one it was built with."""
+
+    def warm_up(self) -> None:
+        """Load what the first text would wait for. Raises SearchUnavailable when it cannot be loaded."""
+
+    def content_words(self, text: str) -> list[str]:
+        """The words of a text that carry meaning, each in its dictionary form, in order; endings and particles left out.
+
+        Raises SearchUnavailable when the analyser cannot be loaded.
+        """
+
+
+def analyser_name(morphology: Morphology | None) -> str:
+    """The name of the analyser; "" without one."""
+    return morphology.name if morphology else ""
+
+
+def marked(morphology: Morphology, text: str) -> list[str]:
+    """The morphemes of a Korean text as the stem fields have them ("ko:돌봄")."""
+    return [f"{LANGUAGE}:{word}" for word in morphology.content_words(text)]
+
+
+def preferring_morphemes(tree: Node, morphology: Morphology | None) -> Node:
+    """The tree; its records score for the morphemes of its Korean words too."""
+    found = tuple(_morphemes(tree, morphology)) if morphology else ()
+    return Preferring(tree, Or(found)) if found else tree
+
+
+def _morphemes(tree: Node, morphology: Morphology) -> Iterator[Morphemes]:
+    """Of each Korean word once, however many leaves its pairs are."""
+    words: dict[str, FieldWeights] = {}
+    for leaf in text_leaves(tree):
+        if isinstance(leaf, Word) and _KOREAN.search(leaf.text):
+            words.setdefault(leaf.text[:_LONGEST_WORD], leaf.fields)
+    for text, fields in words.items():
+        if terms := marked(morphology, text):
+            yield Morphemes(tuple(terms), fields)
