@@ -42,7 +42,7 @@ def telling_words(
 
     Raises what the engine raises.
     """
-    counted = _words(text, base_language(language))
+    counted = counted_words(text, base_language(language))
     needed = {term for word_terms, _, _ in counted for term in word_terms}
     holding, total = backend.document_counts(needed), backend.state().count
     most = max(ALWAYS_FEW, MAX_SHARE * total)
@@ -66,8 +66,9 @@ def index_terms_of(text: str, language: str) -> frozenset[str]:
     return words | {found for word in words if (found := stem(word, base_language(language)))}
 
 
-def _words(text: str, language: str) -> list[tuple[tuple[str, ...], str, int]]:
-    """(index terms, the form said most often, occurrences) of the words said most often; forms of a word count as one."""
+def counted_words(text: str, language: str) -> list[tuple[tuple[str, ...], str, int]]:
+    """(index terms, the form said most often, occurrences) of the words said most often, without function words and
+    numbers; forms of a word count as one. `language` is a base language."""
     forms: dict[tuple[str, ...], Counter[str]] = {}
     for word in _WORD.findall(fold(text)):
         if _may_tell(word):
