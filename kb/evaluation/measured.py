@@ -63,7 +63,7 @@ def ranking_fingerprint(encoder: str = "", analyser: str = "") -> str:
         (readings.MAX_UNKNOWN, readings.MAX_READINGS, readings.OTHER_FIRST_LETTER, readings.MAX_COST),
         (side_by_side.MAX_REQUIRED, side_by_side.MAX_LOOSE_TERMS),
         (tree.NAMES_FIRST, tree.EVENLY),
-        (feedback.LOOKED_AT, feedback.MOST_WORDS, feedback.ALIKE, feedback.WEIGHT),
+        (feedback.LOOKED_AT, feedback.MOST_WORDS, feedback.ALIKE, feedback.SHARED_BY, feedback.WEIGHT),
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
         sorted(GENERAL_WORDS),

@@ -5,7 +5,8 @@ the order of what the words of a question find, never what they find. Only a que
 when its best answers are about equally good: where one is far ahead, that one text was looked for.
 
 A word of the LOOKED_AT best answers weighs the sum over them of (1 + ln f) x ln(N / df), f being how often the answer
-has it, df how many of the N records. The MOST_WORDS heaviest together weigh as much as the words of the question.
+has it, df how many of the N records. The MOST_WORDS heaviest that SHARED_BY answers have together weigh WEIGHT times as
+much as the words of the question.
 Questions in Korean, Chinese or Japanese are left out: pairs of characters that answers share say little.
 """
 
@@ -26,7 +27,8 @@ from kb.search.tree import EVENLY, Node, Or, Terms, Word, text_leaves
 LOOKED_AT = 6
 MOST_WORDS = 20
 ALIKE = 0.6  # of the best score, that the last of the answers looked at has at least
-WEIGHT = 1.0  # of all their words, against the words of the question
+SHARED_BY = 3  # of the answers at least
+WEIGHT = 0.75  # of all their words, against the words of the question
 MAX_CHARACTERS = 20_000  # of an answer's text that are read
 Answer = tuple[Display, Sequence[BodyText]]
 
@@ -46,11 +48,12 @@ def common_words(
     query: ParsedQuery, answers: Iterable[Answer], size: int, holding: Callable[[str], int]
 ) -> Node:
     """A preference for what the answers have in common. `holding` says how many of `size` records hold an index term."""
-    said: dict[str, float] = defaultdict(float)
+    said: dict[str, list[float]] = defaultdict(list)
     for answer in answers:
         for term, times in _terms(answer).items():
-            said[term] += 1 + math.log(times)
-    weights = {term: times * math.log((size + 1) / max(1, holding(term))) for term, times in said.items()}
+            said[term].append(1 + math.log(times))
+    shared = {term: sum(saying) for term, saying in said.items() if len(saying) >= SHARED_BY}
+    weights = {term: saying * math.log((size + 1) / max(1, holding(term))) for term, saying in shared.items()}
     heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:MOST_WORDS]
     total = sum(weights[term] for term in heaviest)
     each = WEIGHT * len(_asked(query)) / max(total, 1.0)

@@ -70,9 +70,9 @@ def counted_words(text: str, language: str) -> list[tuple[tuple[str, ...], str, 
     """(index terms, the form said most often, occurrences) of the words said most often, without function words and
     numbers; forms of a word count as one. `language` is a base language."""
     forms: dict[tuple[str, ...], Counter[str]] = {}
-    for word in _WORD.findall(fold(text)):
+    for word, times in Counter(_WORD.findall(fold(text))).items():
         if _may_tell(word):
-            forms.setdefault(_index_terms(word, language), Counter())[word] += 1
+            forms.setdefault(_index_terms(word, language), Counter())[word] = times
     counted = [(key, found.most_common(1)[0][0], found.total()) for key, found in forms.items() if key]
     return sorted(counted, key=lambda entry: (-entry[2], entry[1]))[:MAX_LOOKED_UP]
 
@@ -85,4 +85,5 @@ def _may_tell(word: str) -> bool:
 
 def _index_terms(word: str, language: str) -> tuple[str, ...]:
     """The stem of a word, or its bigrams, or itself where the language has no stemmer."""
-    return tuple(stem(term, language) or term for term in dict.fromkeys(terms(word)))
+    parts = [word] if word.isascii() else dict.fromkeys(terms(word))
+    return tuple(stem(term, language) or term for term in parts)
