@@ -7,7 +7,8 @@ when its best answers are about equally good: where one is far ahead, that one t
 A word of the LOOKED_AT best answers weighs the sum over them of (1 + ln f) x ln(N / df), f being how often the answer
 has it, df how many of the N records. The MOST_WORDS heaviest that SHARED_BY answers have together weigh WEIGHT times as
 much as the words of the question.
-Questions in Korean, Chinese or Japanese are left out: pairs of characters that answers share say little.
+Questions in Korean, Chinese or Japanese are left out: pairs of characters that answers share say little. Where meaning
+counts beside the words, there is no feedback: it is what meaning does better.
 """
 
 from __future__ import annotations

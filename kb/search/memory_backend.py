@@ -53,7 +53,6 @@ class MemoryBackend:
         index, chosen = self._index, facets.chosen_filters(request)
         query = parse(request.query, self._vocabulary, self._morphology)
         found, tree, problems, some_follow = index.find(query)
-        found = index.with_feedback(query, found)
         found, by_meaning = self._with_meaning(index, query, request, found)
         meant = by_meaning or frozenset()
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
@@ -113,7 +112,7 @@ class MemoryBackend:
     def scan(self, request: SearchRequest) -> Iterator[int]:
         index, chosen = self._index, facets.chosen_filters(request)
         query = parse(request.query, self._vocabulary, self._morphology)
-        found, _ = self._with_meaning(index, query, request, index.with_feedback(query, index.find(query)[0]))
+        found, _ = self._with_meaning(index, query, request, index.find(query)[0])
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         return iter(index.ranked(scores, request.sort))
 
@@ -138,7 +137,7 @@ class MemoryBackend:
         """What words or meaning find, and the records that no word finds; None for these when meaning does not count."""
         near = nearness(self._meanings, query, request, index.held)
         if near is None:
-            return found, None
+            return index.with_feedback(query, found), None
         records = index.held.records
         documents = np.flatnonzero(np.isin(records, list(found)))
         word_scores = np.array([found[record] for record in records[documents].tolist()])

@@ -193,10 +193,10 @@ class WhooshBackend:
 
     def _find(self, view: _View, query: ParsedQuery, request: SearchRequest) -> Found:
         """What the words find and, where meaning counts, what it finds beside them."""
-        snapshot, found = view.snapshot, _with_feedback(view, query, view.evaluation.find(query))
+        snapshot, found = view.snapshot, view.evaluation.find(query)
         near = nearness(self._meanings, query, request, snapshot.held)
         if near is None:
-            return found
+            return _with_feedback(view, query, found)
         possible = possible_score(query.meant, snapshot.size, snapshot.count_of)
         documents, scores, by_meaning = fused(near, found.documents, found.scores, possible, snapshot.size)
         return found._replace(documents=documents, scores=scores, by_meaning=by_meaning)
