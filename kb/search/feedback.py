@@ -13,16 +13,17 @@ counts beside the words, there is no feedback: it is what meaning does better.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from kb.search.analysis import base_language, is_bigram
+from kb.search.analysis import base_language, is_bigram, stem, terms
 from kb.search.matching import ALL_FIRST
 from kb.search.parser import ParsedQuery
 from kb.search.results import Display
 from kb.search.snippets import BodyText
-from kb.search.telling import counted_words
+from kb.search.telling import may_tell
 from kb.search.tree import EVENLY, Node, Or, Terms, Word, text_leaves
 
 LOOKED_AT = 6
@@ -30,6 +31,7 @@ MOST_WORDS = 20
 ALIKE = 0.6  # of the best score, that the last of the answers looked at has at least
 SHARED_BY = 3  # of the answers at least
 WEIGHT = 0.75  # of all their words, against the words of the question
+WORDS_KEPT = 100_000  # of which it is remembered what they tell, since answers share most of theirs
 MAX_CHARACTERS = 20_000  # of an answer's text that are read
 Answer = tuple[Display, Sequence[BodyText]]
 
@@ -70,13 +72,20 @@ def _weighed(term: str, weight: float) -> Terms:
     return Terms((term,), tuple((field, weight * boost) for field, boost in EVENLY))
 
 
-def _terms(answer: Answer) -> Counter[str]:
+def _terms(answer: Answer) -> dict[str, int]:
     """The index terms of an answer's words and how often it has them, in any of its languages."""
     display, bodies = answer
     names = BodyText(display.language, f"{display.title}\n{display.summary}")
-    found: Counter[str] = Counter()
+    found: dict[str, int] = defaultdict(int)
     for text in (names, *bodies):
-        for terms, _, times in counted_words(text.text[:MAX_CHARACTERS], base_language(text.language)):
-            if len(terms) == 1 and not is_bigram(terms[0]):
-                found[terms[0]] += times
+        language = base_language(text.language)
+        for word, times in Counter(terms(text.text[:MAX_CHARACTERS])).items():
+            if term := _telling(word, language):
+                found[term] += times
     return found
+
+
+@functools.lru_cache(maxsize=WORDS_KEPT)
+def _telling(word: str, language: str) -> str:
+    """The index term of a word that may tell what a text is about, "" for others."""
+    return (stem(word, language) or word) if may_tell(word) and not is_bigram(word) else ""

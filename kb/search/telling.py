@@ -42,7 +42,7 @@ def telling_words(
 
     Raises what the engine raises.
     """
-    counted = counted_words(text, base_language(language))
+    counted = _words(text, base_language(language))
     needed = {term for word_terms, _, _ in counted for term in word_terms}
     holding, total = backend.document_counts(needed), backend.state().count
     most = max(ALWAYS_FEW, MAX_SHARE * total)
@@ -66,18 +66,19 @@ def index_terms_of(text: str, language: str) -> frozenset[str]:
     return words | {found for word in words if (found := stem(word, base_language(language)))}
 
 
-def counted_words(text: str, language: str) -> list[tuple[tuple[str, ...], str, int]]:
+def _words(text: str, language: str) -> list[tuple[tuple[str, ...], str, int]]:
     """(index terms, the form said most often, occurrences) of the words said most often, without function words and
     numbers; forms of a word count as one. `language` is a base language."""
     forms: dict[tuple[str, ...], Counter[str]] = {}
     for word, times in Counter(_WORD.findall(fold(text))).items():
-        if _may_tell(word):
+        if may_tell(word):
             forms.setdefault(_index_terms(word, language), Counter())[word] = times
     counted = [(key, found.most_common(1)[0][0], found.total()) for key, found in forms.items() if key]
     return sorted(counted, key=lambda entry: (-entry[2], entry[1]))[:MAX_LOOKED_UP]
 
 
-def _may_tell(word: str) -> bool:
+def may_tell(word: str) -> bool:
+    """Whether a folded word may be a key word: no function word, no number, not too short."""
     if word in STOP_WORDS or any(map(str.isdigit, word)):
         return False
     return len(word) >= (2 if is_bigram(word) else MIN_LETTERS)
