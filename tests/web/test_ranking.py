@@ -131,9 +131,9 @@ def test_the_page_says_how_large_the_thesaurus_is_and_where_to_see_it(
     page = parsed(library.client.get("/methods/ranking"))
     text = text_of(page)
     assert f"at {thesaurus_nodes.WEIGHT} of the weight" in text
-    assert f"The thesaurus has {len(vocabulary.thesaurus)} entries" in text
+    assert f"The thesaurus has {len(vocabulary.thesaurus):,} entries" in text
     korean = sum("ko" in entry.languages for entry in vocabulary.thesaurus)
-    assert f"Korean in {korean} with" in text
+    assert f"Korean in {korean:,} with" in text
     assert "/methods/thesaurus" in {a.get("href") for a in page.iter("a")}
 
 
