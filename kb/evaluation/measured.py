@@ -27,7 +27,7 @@ from kb.search import (
 )
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.meaning import fusion, passages
-from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
+from kb.search.stop_words import FUNCTION_SHARE, GENERAL_WORDS, HAN_FUNCTION_CHARACTERS, STOP_WORDS
 from kb.vocab import load_vocabulary
 
 FILE = Path(__file__).with_name("measured.json")
@@ -67,6 +67,7 @@ def ranking_fingerprint(encoder: str = "", analyser: str = "") -> str:
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
         sorted(GENERAL_WORDS),
+        (sorted(HAN_FUNCTION_CHARACTERS), FUNCTION_SHARE),
         (thesaurus_nodes.WEIGHT, thesaurus_nodes.FILED_WEIGHT, thesaurus_nodes.APART, expansion.MAX_WORDS),
         load_vocabulary().thesaurus.entries,
         *(by_meaning if encoder else ()),
