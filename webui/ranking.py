@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template
 
 from kb.evaluation.measured import FILE, FILE_BY_MEANING, ranking_fingerprint, read_measured
-from kb.search import matching, scoring, side_by_side, thesaurus_nodes
+from kb.search import feedback, matching, scoring, side_by_side, thesaurus_nodes
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.fields import TEXT_FIELDS
 from kb.search.meaning import fusion
-from kb.search.morphology import analyser_name
+from kb.search.morphology import MORPHEME_WEIGHT, analyser_name
 from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
 from kb.search.tree import EVENLY, NAMES_FIRST
 from kb.vocab import Thesaurus
@@ -42,6 +42,7 @@ def show() -> str:
         near_weight=matching.NEAR_WEIGHT,
         required=side_by_side.MAX_REQUIRED,
         enough=matching.ENOUGH,
+        feedback=feedback,
         equivalent=thesaurus_nodes.WEIGHT,
         apart=thesaurus_nodes.APART,
         thesaurus=_counts(application().vocabulary.thesaurus),
@@ -49,7 +50,7 @@ def show() -> str:
         stop_words=sorted(STOP_WORDS),
         general_words=sorted(GENERAL_WORDS),
         analyser=analyser,
-        morpheme_weight=matching.MORPHEME_WEIGHT,
+        morpheme_weight=MORPHEME_WEIGHT,
         encoder=encoder,
         fusion=fusion,
         fingerprint=fingerprint,

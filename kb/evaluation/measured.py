@@ -13,10 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.evaluation.relevance import Figures
-from kb.search import expansion, fields, matching, readings, scoring, side_by_side, thesaurus_nodes, tree
+from kb.search import (
+    expansion,
+    feedback,
+    fields,
+    matching,
+    morphology,
+    readings,
+    scoring,
+    side_by_side,
+    thesaurus_nodes,
+    tree,
+)
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.meaning import fusion, passages
-from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
+from kb.search.stop_words import FUNCTION_SHARE, GENERAL_WORDS, HAN_FUNCTION_CHARACTERS, STOP_WORDS
 from kb.vocab import load_vocabulary
 
 FILE = Path(__file__).with_name("measured.json")
@@ -52,13 +63,15 @@ def ranking_fingerprint(encoder: str = "", analyser: str = "") -> str:
         (readings.MAX_UNKNOWN, readings.MAX_READINGS, readings.OTHER_FIRST_LETTER, readings.MAX_COST),
         (side_by_side.MAX_REQUIRED, side_by_side.MAX_LOOSE_TERMS),
         (tree.NAMES_FIRST, tree.EVENLY),
+        (feedback.LOOKED_AT, feedback.MOST_WORDS, feedback.ALIKE, feedback.SHARED_BY, feedback.WEIGHT),
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
         sorted(GENERAL_WORDS),
+        (sorted(HAN_FUNCTION_CHARACTERS), FUNCTION_SHARE),
         (thesaurus_nodes.WEIGHT, thesaurus_nodes.FILED_WEIGHT, thesaurus_nodes.APART, expansion.MAX_WORDS),
         load_vocabulary().thesaurus.entries,
         *(by_meaning if encoder else ()),
-        *([matching.MORPHEME_WEIGHT] if analyser else ()),
+        *([morphology.MORPHEME_WEIGHT] if analyser else ()),
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]
 

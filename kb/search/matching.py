@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kb.errors import Problem
 from kb.search.analysis import STEM_CHANGES, STEM_SUFFIX, STEMMED_LANGUAGES, stem, stems
 from kb.search.fields import TEXT_FIELDS
-from kb.search.tree import FieldWeights, Morphemes, Phrase, Word
+from kb.search.tree import FieldWeights, Phrase, Terms, Word
 
 MAX_EXPANSIONS = 200
 ENOUGH = 3  # records with all of two or three words; behind fewer, those with some of the words follow
@@ -18,7 +18,6 @@ NEAR_WEIGHT = 0.5  # of a match per step away from the word that was typed
 _WORD_BYTES = 100  # of memory, roughly
 # A text that holds the very word scores for it beside its stem, so exact matches come first.
 EXACT_BESIDE_STEM = 0.5
-MORPHEME_WEIGHT = 0.75  # of a Korean noun, against one pair of its syllables
 ALL_FIRST = 1000.0  # more than any score: what sets records with all the words before those with some
 
 
@@ -50,10 +49,13 @@ def word_terms(term: str, word: Word) -> tuple[WeightedTerm, ...]:
     )
 
 
-def morpheme_terms(morphemes: Morphemes) -> tuple[WeightedTerm, ...]:
-    """Each of them in the stem field of each field."""
-    fields = tuple((field + STEM_SUFFIX, MORPHEME_WEIGHT * weight) for field, weight in morphemes.fields)
-    return weighted_terms(morphemes.terms, fields)
+def preferred_terms(node: Terms) -> tuple[WeightedTerm, ...]:
+    """Each of them in each field, marked stems in the field of stems."""
+    return tuple(
+        WeightedTerm(field + _suffix(term), term, weight)
+        for field, weight in node.fields
+        for term in node.terms
+    )
 
 
 def phrase_terms(phrase: Phrase, field: str, weight: float) -> tuple[WeightedTerm, ...]:
@@ -77,8 +79,11 @@ def forms(term: str, language: str, beginning_with: Callable[[str], Iterable[str
 
 def fields_of(term: str) -> tuple[str, ...]:
     """The index fields that hold a term: those of stems for a marked stem, else those of words."""
-    suffix = STEM_SUFFIX if ":" in term else ""
-    return tuple(field.name + suffix for field in TEXT_FIELDS)
+    return tuple(field.name + _suffix(term) for field in TEXT_FIELDS)
+
+
+def _suffix(term: str) -> str:
+    return STEM_SUFFIX if ":" in term else ""
 
 
 def chosen_expansions(found: Iterable[str]) -> tuple[tuple[str, ...], bool]:

@@ -137,7 +137,7 @@ class MemoryBackend:
         """What words or meaning find, and the records that no word finds; None for these when meaning does not count."""
         near = nearness(self._meanings, query, request, index.held)
         if near is None:
-            return found, None
+            return index.with_feedback(query, found), None
         records = index.held.records
         documents = np.flatnonzero(np.isin(records, list(found)))
         word_scores = np.array([found[record] for record in records[documents].tolist()])

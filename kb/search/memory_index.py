@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import numpy as np
 
 from kb.errors import Problem
-from kb.search import facets, matching, scoring
+from kb.search import facets, feedback, matching, scoring
 from kb.search.analysis import base_language, index_terms, term_language
 from kb.search.document import IndexDocument
 from kb.search.fields import FACETS, TEXT_FIELDS
@@ -16,19 +16,20 @@ from kb.search.meaning.meanings import Held
 from kb.search.morphology import Morphology
 from kb.search.near_words import words_near
 from kb.search.parser import ParsedQuery
+from kb.search.snippets import body_texts
 from kb.search.tree import (
     And,
     Expanded,
     Filed,
     Filter,
     Fuzzy,
-    Morphemes,
     Node,
     Not,
     Or,
     Phrase,
     Preferring,
     Prefix,
+    Terms,
     TextLeaf,
     Word,
 )
@@ -69,6 +70,19 @@ class MemoryIndex:
             record: round(score + matching.ALL_FIRST, scoring.SCORE_DIGITS) for record, score in found.items()
         }
         return some | first, query.wider, wider_problems, len(some) > len(found)
+
+    def with_feedback(self, query: ParsedQuery, found: Scores) -> Scores:
+        """The scores of a question's answers as the best of them suggest."""
+        best = self.ranked(found, "relevance")[: feedback.LOOKED_AT]
+        if not feedback.is_called_for(query) or not feedback.are_alike([found[record] for record in best]):
+            return found
+        answers = ((self.documents[one].display, body_texts(self.documents[one].texts)) for one in best)
+        common = feedback.common_words(query, answers, len(self.documents), self.holding)
+        extra = self._matches(common, [])
+        return {
+            record: round(score + extra.get(record, 0.0), scoring.SCORE_DIGITS)
+            for record, score in found.items()
+        }
 
     def holding(self, term: str) -> int:
         """How many records hold the term in the field that most hold it in."""
@@ -147,19 +161,19 @@ class MemoryIndex:
                 return {record: 0.0 for record in self.documents if record not in excluded}
             case Filter(field=field, value=value):
                 return {record: 0.0 for record in self.documents if self.admits(record, {field: (value,)})}
-            case Filed() | Expanded() | Preferring() | Morphemes():
+            case Filed() | Expanded() | Preferring() | Terms():
                 return self._weighed(node, problems)
             case _:
                 return self._text_matches(node, problems)
 
-    def _weighed(self, node: Filed | Expanded | Preferring | Morphemes, problems: list[Problem]) -> Scores:
+    def _weighed(self, node: Filed | Expanded | Preferring | Terms, problems: list[Problem]) -> Scores:
         match node:
             case Filed(field=field, values=values, weight=weight):
                 found = [record for record in self.documents if self.admits(record, {field: values})]
                 idf = scoring.inverse_document_frequency(max(1, len(self.documents)), len(found))
                 return dict.fromkeys(found, weight * idf)
-            case Morphemes():
-                return self._added_terms(matching.morpheme_terms(node))
+            case Terms():
+                return self._added_terms(matching.preferred_terms(node))
             case Expanded(child=child, others=others):
                 parts = [self._matches(part, problems) for part in (child, *others)]
                 return {

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from kb.search.tree import FieldWeights, Morphemes, Node, Or, Preferring, Word, text_leaves
+from kb.search.tree import FieldWeights, Node, Or, Preferring, Terms, Word, text_leaves
 
 LANGUAGE = "ko"
+MORPHEME_WEIGHT = 0.75  # of a Korean noun, against one pair of its syllables
 _KOREAN = re.compile("[가-힣]")
 _LONGEST_WORD = 40  # letters; of longer ones the parser keeps the first pairs only
 
@@ -51,7 +52,7 @@ def preferring_morphemes(tree: Node, morphology: Morphology | None) -> Node:
     return Preferring(tree, Or(found)) if found else tree
 
 
-def _morphemes(tree: Node, morphology: Morphology) -> Iterator[Morphemes]:
+def _morphemes(tree: Node, morphology: Morphology) -> Iterator[Terms]:
     """Of each Korean word once, however many leaves its pairs are."""
     words: dict[str, FieldWeights] = {}
     for leaf in text_leaves(tree):
@@ -59,4 +60,5 @@ def _morphemes(tree: Node, morphology: Morphology) -> Iterator[Morphemes]:
             words.setdefault(leaf.text[:_LONGEST_WORD], leaf.fields)
     for text, fields in words.items():
         if terms := marked(morphology, text):
-            yield Morphemes(tuple(terms), fields)
+            weights = tuple((field, MORPHEME_WEIGHT * weight) for field, weight in fields)
+            yield Terms(tuple(terms), weights)

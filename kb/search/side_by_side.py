@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kb.search.analysis import is_bigram, terms
 from kb.search.expansion import expanded
 from kb.search.matching import ENOUGH
-from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
+from kb.search.stop_words import FUNCTION_SHARE, GENERAL_WORDS, HAN_FUNCTION_CHARACTERS, STOP_WORDS
 from kb.search.tree import (
     EVERYTHING,
     IN_NAMES,
@@ -71,7 +71,7 @@ class Operands:
     def enough(self) -> int:
         """How many records with all the words are so many that none with some of them need follow."""
         words = [leaf for operand in self._kept if _is_plain(operand) for leaf in text_leaves(operand)]
-        return ENOUGH if len(words) > 1 else 1
+        return ENOUGH if sum(map(_size, words)) > 1 else 1
 
     def _with_any_of(self, words: Sequence[Node], *, all_first: bool) -> Node:
         others = [operand for operand in self._kept if not _is_plain(operand)]
@@ -122,6 +122,13 @@ def _size(node: Node) -> int:
 def _giving_way(node: Node) -> Node:
     """The operand when a part of it is enough."""
     match node:
+        case Word(terms=found) if HAN_FUNCTION_CHARACTERS & set(node.text):
+            return Or(
+                tuple(
+                    replace(node, terms=(term,), needed=1, fields=_shared(node.fields, _share(term)))
+                    for term in found
+                )
+            )
         case Word():
             return replace(node, needed=1)
         case Expanded(child=And(children=children)):
@@ -136,7 +143,9 @@ def _loosely(node: Node) -> list[Node]:
     """The word as some of many: each of its parts counts by itself, and the same in every field."""
     match node:
         case Word(fields=fields):
-            return [Word(node.text, (term,), 1, _evened(fields)) for term in node.terms]
+            return [
+                Word(node.text, (term,), 1, _shared(_evened(fields), _share(term))) for term in node.terms
+            ]
         case Prefix(fields=fields) | Fuzzy(fields=fields):
             return [replace(node, fields=_evened(fields))]
         case Expanded(child=child, others=others):
@@ -164,6 +173,15 @@ def _evened(fields: FieldWeights) -> FieldWeights:
     """The weight of the body in every field, unless one field was asked for."""
     weight = dict(fields).get("body")
     return fields if weight is None else tuple((field, weight) for field, _ in fields)
+
+
+def _shared(fields: FieldWeights, share: float) -> FieldWeights:
+    return tuple((field, weight * share) for field, weight in fields)
+
+
+def _share(term: str) -> float:
+    """What a word counts beside others: less where function characters of Chinese make it a chance pair."""
+    return FUNCTION_SHARE ** sum(character in HAN_FUNCTION_CHARACTERS for character in term)
 
 
 def _times(node: Node, count: int) -> Node:

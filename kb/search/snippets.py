@@ -44,6 +44,7 @@ class HitMaker:
     def __init__(self, tree: Node, near: Callable[[str], NearWords]) -> None:
         leaves = tuple(text_leaves(tree))
         self._highlighter = Highlighter(leaves, near, _equivalent_words(tree)) if leaves else None
+        self._as_typed = Highlighter(leaves, near)
 
     def hit(
         self, display: Display, bodies: Sequence[BodyText], score: float, *, by_meaning: bool = False
@@ -59,7 +60,7 @@ class HitMaker:
             score,
             snippet=best_snippet(self._highlighter, bodies),
             summary=_whole(display, summary),
-            matched_alias=matched_alias(self._highlighter, display),
+            matched_alias=matched_alias(self._as_typed, display),
         )
 
 
@@ -76,7 +77,7 @@ def _whole(display: Display, matches: Iterable[Match]) -> Snippet | None:
 
 
 def matched_alias(highlighter: Highlighter, display: Display) -> tuple[str, str] | None:
-    """The alias that matches more of the query than the title does, the first of the best."""
+    """The alias that has more of the typed words than the title has, the first of the best."""
     if not display.aliases:
         return None
     in_title = len({match.part for match in highlighter.matches(display.title, display.language)})

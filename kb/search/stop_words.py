@@ -23,6 +23,10 @@ _BY_LANGUAGE = {
 FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _BY_LANGUAGE.items()}
 STOP_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 
+# Chinese is cut into pairs of characters, and a pair with one of these mostly spans two words or asks a question.
+HAN_FUNCTION_CHARACTERS = frozenset("的了在是和与为于被哪什么谁多少几怎样些这那其之以及而或把")
+FUNCTION_SHARE = 0.7
+
 # In which form ever, they describe every record.
 _GENERAL = (
     "policy policies practice practices program programs programme programmes project projects measure measures"

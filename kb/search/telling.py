@@ -67,16 +67,18 @@ def index_terms_of(text: str, language: str) -> frozenset[str]:
 
 
 def _words(text: str, language: str) -> list[tuple[tuple[str, ...], str, int]]:
-    """(index terms, the form said most often, occurrences) of the words said most often; forms of a word count as one."""
+    """(index terms, the form said most often, occurrences) of the words said most often, without function words and
+    numbers; forms of a word count as one. `language` is a base language."""
     forms: dict[tuple[str, ...], Counter[str]] = {}
-    for word in _WORD.findall(fold(text)):
-        if _may_tell(word):
-            forms.setdefault(_index_terms(word, language), Counter())[word] += 1
+    for word, times in Counter(_WORD.findall(fold(text))).items():
+        if may_tell(word):
+            forms.setdefault(_index_terms(word, language), Counter())[word] = times
     counted = [(key, found.most_common(1)[0][0], found.total()) for key, found in forms.items() if key]
     return sorted(counted, key=lambda entry: (-entry[2], entry[1]))[:MAX_LOOKED_UP]
 
 
-def _may_tell(word: str) -> bool:
+def may_tell(word: str) -> bool:
+    """Whether a folded word may be a key word: no function word, no number, not too short."""
     if word in STOP_WORDS or any(map(str.isdigit, word)):
         return False
     return len(word) >= (2 if is_bigram(word) else MIN_LETTERS)
@@ -84,4 +86,5 @@ def _may_tell(word: str) -> bool:
 
 def _index_terms(word: str, language: str) -> tuple[str, ...]:
     """The stem of a word, or its bigrams, or itself where the language has no stemmer."""
-    return tuple(stem(term, language) or term for term in dict.fromkeys(terms(word)))
+    parts = [word] if word.isascii() else dict.fromkeys(terms(word))
+    return tuple(stem(term, language) or term for term in parts)

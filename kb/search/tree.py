@@ -121,14 +121,15 @@ class Expanded:
 
 
 @dataclass(frozen=True, slots=True)
-class Morphemes:
-    """The records with any of these marked stems; a preference, which finds nothing by itself."""
+class Terms:
+    """The records with any of these index terms, folded words or marked stems; a preference, which finds nothing by
+    itself."""
 
     terms: tuple[str, ...]
     fields: FieldWeights
 
 
-Node = Word | Phrase | Prefix | Fuzzy | Filter | Filed | And | Or | Not | Preferring | Expanded | Morphemes
+Node = Word | Phrase | Prefix | Fuzzy | Filter | Filed | And | Or | Not | Preferring | Expanded | Terms
 TextLeaf = Word | Phrase | Prefix | Fuzzy
 EVERYTHING = And(())
 NOTHING = Or(())

@@ -20,7 +20,7 @@ import numpy as np
 import whoosh.index
 
 from kb.errors import CityKBError, IndexOutdated, SearchUnavailable
-from kb.search import facets
+from kb.search import facets, feedback
 from kb.search.document import IndexDocument
 from kb.search.fields import fingerprint
 from kb.search.meaning.fusion import fused, nearness, possible_score
@@ -196,7 +196,7 @@ class WhooshBackend:
         snapshot, found = view.snapshot, view.evaluation.find(query)
         near = nearness(self._meanings, query, request, snapshot.held)
         if near is None:
-            return found
+            return _with_feedback(view, query, found)
         possible = possible_score(query.meant, snapshot.size, snapshot.count_of)
         documents, scores, by_meaning = fused(near, found.documents, found.scores, possible, snapshot.size)
         return found._replace(documents=documents, scores=scores, by_meaning=by_meaning)
@@ -279,6 +279,21 @@ class WhooshBackend:
                 "The search index was written by another version of CityKB, or with another value of korean_morphemes. "
                 "Build it again with `citykb index rebuild`."
             )
+
+
+def _with_feedback(view: _View, query: ParsedQuery, found: Found) -> Found:
+    """The answers of a question in the order that the best of them suggest."""
+    if not feedback.is_called_for(query):
+        return found
+    snapshot = view.snapshot
+    best, scores = ranking.ranked(
+        snapshot, found.documents, found.scores, "relevance", limit=feedback.LOOKED_AT
+    )
+    if not feedback.are_alike(scores.tolist()):
+        return found
+    answers = map(snapshot.shown, best.tolist())
+    common = feedback.common_words(query, answers, snapshot.size, snapshot.count_of)
+    return view.evaluation.preferring(found, common)
 
 
 def _milliseconds(started: float) -> float:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb.errors import InvalidQuery
-from kb.search import matching
+from kb.search import feedback, matching
 from kb.search.backend import SearchBackend
 from kb.search.document import IndexDocument, TextFields
 from kb.search.fields import FACETS
@@ -326,6 +326,28 @@ class TestRanking:
         ]
         assert find("housing", *documents) == ["b-exact", "a-form"]
         assert find("houses") == ["a-form", "b-exact"]
+
+    QUESTION = "where do shade canopies cool hot pavements"
+    ANSWERS = tuple(
+        make_document(
+            number, f"b-{number}", body=f"Shade canopies over pavements. Mist nozzles at site{number}."
+        )
+        for number in range(1, 1 + feedback.LOOKED_AT)
+    )
+    ALIKE_AND_NOT = (
+        make_document(21, "a-other", body="Shade for vendors. Brick benches by the kerb."),
+        make_document(22, "c-alike", body="Shade for vendors. Mist nozzles by the kerb."),
+    )
+
+    def test_what_the_best_answers_of_a_question_share_lifts_others(self, find: Find) -> None:
+        found = find(self.QUESTION, *self.ANSWERS, *self.ALIKE_AND_NOT)
+        assert found == [*(document.slug for document in self.ANSWERS), "c-alike", "a-other"]
+        assert find("kerb") == ["a-other", "c-alike"]
+
+    def test_one_answer_far_ahead_lifts_nothing(self, find: Find) -> None:
+        best = make_document(30, "d-best", "Where shade canopies cool hot pavements", body="Mist nozzles.")
+        found = find(self.QUESTION, best, *self.ANSWERS, *self.ALIKE_AND_NOT)
+        assert found == ["d-best", *(document.slug for document in self.ANSWERS), "a-other", "c-alike"]
 
     def test_equal_scores_are_in_the_order_of_slugs(self, find: Find) -> None:
         documents = [

@@ -16,6 +16,7 @@ from kb.search.request import SearchRequest
 from kb.search.results import SearchPage
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Thesaurus, Vocabulary
+from kb.vocab.thesaurus import entry
 from tests.meanings import WordEncoder
 from tests.search_documents import make_document
 
@@ -72,6 +73,19 @@ def slugs(page: SearchPage) -> list[str]:
 
 def ask(backend: SearchBackend, query: str, **filters: tuple[str, ...]) -> SearchPage:
     return backend.search(SearchRequest(query, filters))
+
+
+def test_a_korean_query_is_asked_in_english_too(
+    meanings: Meanings, encoder: WordEncoder, vocabulary: Vocabulary
+) -> None:
+    known = Thesaurus((entry("example", {"en": ["beacons"], "ko": ["등대"]}),))
+    backend = MemoryBackend(
+        Vocabulary(vocabulary.schemes, vocabulary.cities, vocabulary.negations, known), meanings=meanings
+    )
+    fill(backend, meanings, (*DOCUMENTS, make_document(20, "lights", "Lighthouses", summary="Lighthouses.")))
+
+    assert slugs(ask(backend, "등대")) == ["lights"]
+    assert encoder.queries == ["등대", "beacons"]
 
 
 def test_a_query_in_another_language_finds_what_means_the_same_and_says_why(filled: SearchBackend) -> None:

@@ -616,7 +616,7 @@ def test_the_real_command_answers_in_json_and_by_its_exit_code(data: Path) -> No
     nothing = installations.citykb(data, "show", "no-such-slug")
     misused = installations.citykb(data, "search", "--filter", "colour=blue")
 
-    assert (found.returncode, found.stderr, json.loads(found.stdout)["total"]) == (0, "", 1)
+    assert (found.returncode, found.stderr, json.loads(found.stdout)["total"]) == (0, "", 2)
     assert (nothing.returncode, nothing.stdout) == (1, "")
     assert nothing.stderr == "Error: There is no published record 'no-such-slug'.\n"
     assert (misused.returncode, misused.stdout) == (2, "")

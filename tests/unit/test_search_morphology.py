@@ -7,8 +7,9 @@ import pytest
 from kb.search.analysis import index_terms
 from kb.search.document import TextFields
 from kb.search.fields import TEXT_FIELDS, fingerprint
+from kb.search.morphology import MORPHEME_WEIGHT
 from kb.search.parser import ParsedQuery, parse
-from kb.search.tree import EVENLY, NAMES_FIRST, Morphemes, Node, Or, Preferring
+from kb.search.tree import EVENLY, NAMES_FIRST, FieldWeights, Node, Or, Preferring, Terms
 from kb.vocab import Thesaurus, Vocabulary
 from tests.korean_words import ListedWords
 
@@ -28,6 +29,10 @@ def preferred(node: Node | None) -> tuple[Node, ...]:
     return node.preferred.children
 
 
+def weighed(fields: FieldWeights) -> FieldWeights:
+    return tuple((field, MORPHEME_WEIGHT * weight) for field, weight in fields)
+
+
 def test_only_korean_texts_get_morphemes() -> None:
     korean = TextFields("ko", "돌봄서비스의 확대", (), "", ("청년을 지원한다", "AI와 주택"))
     english = TextFields("en", "Care", ("돌봄서비스",), "", ())
@@ -42,9 +47,9 @@ def test_only_korean_texts_get_morphemes() -> None:
 def test_each_korean_word_carries_its_morphemes_where_it_is_looked_for(vocabulary: Vocabulary) -> None:
     query = parse("청년들의 title:주택 서비스", vocabulary, ListedWords())
     assert preferred(query.tree) == (
-        Morphemes(("ko:청년",), NAMES_FIRST),
-        Morphemes(("ko:주택",), (("title", BOOSTS["title"]),)),
-        Morphemes(("ko:서비스",), NAMES_FIRST),
+        Terms(("ko:청년",), weighed(NAMES_FIRST)),
+        Terms(("ko:주택",), weighed((("title", BOOSTS["title"]),))),
+        Terms(("ko:서비스",), weighed(NAMES_FIRST)),
     )
     assert preferred(query.wider) == preferred(query.tree)
 
@@ -52,10 +57,10 @@ def test_each_korean_word_carries_its_morphemes_where_it_is_looked_for(vocabular
 def test_in_a_long_query_they_count_the_same_everywhere(vocabulary: Vocabulary) -> None:
     query = parse("서울시가 청년에게 지원하는 공공임대주택은 무엇인가", vocabulary, ListedWords())
     found = preferred(query.tree)
-    assert {terms for one in found if isinstance(one, Morphemes) for terms in one.terms} == {
+    assert {terms for one in found if isinstance(one, Terms) for terms in one.terms} == {
         "ko:서울", "ko:청년", "ko:지원", "ko:공공", "ko:임대", "ko:주택",
     }  # fmt: skip
-    assert {one.fields for one in found if isinstance(one, Morphemes)} == {EVENLY}
+    assert {one.fields for one in found if isinstance(one, Terms)} == {weighed(EVENLY)}
 
 
 @pytest.mark.parametrize(

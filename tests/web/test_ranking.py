@@ -10,7 +10,7 @@ import pytest
 
 from kb.evaluation import measured
 from kb.evaluation.measured import ranking_fingerprint, read_measured
-from kb.search import matching, scoring, thesaurus_nodes
+from kb.search import matching, morphology, scoring, thesaurus_nodes
 from kb.search.fields import TEXT_FIELDS
 from kb.search.stop_words import STOP_WORDS
 from kb.vocab import Thesaurus, Vocabulary, load_vocabulary
@@ -102,7 +102,7 @@ def test_the_page_says_whether_korean_is_read_by_morphemes(prepared: Path, tmp_p
     )
     text = shown(prepared, tmp_path / "on", korean_morphemes=True)
     assert f"an analyser (kiwipiepy {importlib.metadata.version('kiwipiepy')}" in text
-    assert f"counts at {matching.MORPHEME_WEIGHT} of the weight" in text
+    assert f"counts at {morphology.MORPHEME_WEIGHT} of the weight" in text
     assert STALE in text
 
 
@@ -115,7 +115,7 @@ def test_the_fingerprint_changes_with_the_analyser_and_its_weight(monkeypatch: p
     without, read = ranking_fingerprint(), ranking_fingerprint(analyser="an analyser")
     encoded, both = ranking_fingerprint("model"), ranking_fingerprint("model", "an analyser")
     assert len({without, read, encoded, both, ranking_fingerprint(analyser="another")}) == 5
-    monkeypatch.setattr(matching, "MORPHEME_WEIGHT", 9.0)
+    monkeypatch.setattr(morphology, "MORPHEME_WEIGHT", 9.0)
     assert ranking_fingerprint() == without
     assert ranking_fingerprint(analyser="an analyser") != read
 
@@ -131,9 +131,9 @@ def test_the_page_says_how_large_the_thesaurus_is_and_where_to_see_it(
     page = parsed(library.client.get("/methods/ranking"))
     text = text_of(page)
     assert f"at {thesaurus_nodes.WEIGHT} of the weight" in text
-    assert f"The thesaurus has {len(vocabulary.thesaurus)} entries" in text
+    assert f"The thesaurus has {len(vocabulary.thesaurus):,} entries" in text
     korean = sum("ko" in entry.languages for entry in vocabulary.thesaurus)
-    assert f"Korean in {korean} with" in text
+    assert f"Korean in {korean:,} with" in text
     assert "/methods/thesaurus" in {a.get("href") for a in page.iter("a")}
 
 

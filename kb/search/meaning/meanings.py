@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kb.search.document import IndexDocument
 from kb.search.meaning import passages
-from kb.search.meaning.encoder import Encoder, Vector
+from kb.search.meaning.encoder import Encoder
 from kb.search.meaning.filing import Filing
 from kb.search.meaning.store import Standing, VectorStore
 from kb.search.meaning.vectors import cosines
@@ -87,13 +87,14 @@ class Meanings:
         """No record has vectors until it is encoded again, which takes no time for a text that is known."""
         self._store.forget_all()
 
-    def near(self, query: str, held: Held) -> Near | None:
-        """How near the query is to the documents that have vectors at the revision the engine holds; None when none has."""
+    def near(self, query: str, held: Held, gloss: str = "") -> Near | None:
+        """How near the query, or the mean of the query and its gloss, is to the documents that have vectors at the revision
+        the engine holds; None when none has."""
         alignment = self._aligned(held)
         if not len(alignment.documents):
             return None
-        vector: Vector = self._query_vector(passages.shortened(query, QUERY_BYTES))
-        of_rows = cosines(alignment.standing.vectors, vector)[alignment.rows]
+        asked = [self._query_vector(passages.shortened(text, QUERY_BYTES)) for text in (query, gloss) if text]
+        of_rows = cosines(alignment.standing.vectors, np.mean(asked, axis=0))[alignment.rows]
         return Near(alignment.documents, np.maximum.reduceat(of_rows, alignment.starts).astype(np.float64))
 
     def _aligned(self, held: Held) -> _Alignment:

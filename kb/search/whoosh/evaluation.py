@@ -22,13 +22,13 @@ from kb.search.tree import (
     Filed,
     Filter,
     Fuzzy,
-    Morphemes,
     Node,
     Not,
     Or,
     Phrase,
     Preferring,
     Prefix,
+    Terms,
     TextLeaf,
     Word,
 )
@@ -88,6 +88,11 @@ class Evaluation:
         some.scores[having_all] = np.round(found.scores + matching.ALL_FIRST, scoring.SCORE_DIGITS)
         return some._replace(some_follow=len(some.documents) > len(found.documents))
 
+    def preferring(self, found: Found, preferred: Node) -> Found:
+        """What was found, with the scores for what is preferred."""
+        matches = self._preferring(Matches(found.documents, found.scores), self._node(preferred))
+        return found._replace(scores=np.round(matches.scores, scoring.SCORE_DIGITS))
+
     def admitted(self, field: str, chosen: tuple[str, ...]) -> Mask:
         """The documents that have one of the chosen values (or a year in a chosen range), deleted ones included."""
         snapshot = self._snapshot
@@ -118,17 +123,17 @@ class Evaluation:
                 return _unscored(mask, excluded.problems)
             case Filter(field=field, value=value):
                 return _unscored(self.admitted(field, (value,)) & self._snapshot.live)
-            case Filed() | Expanded() | Preferring() | Morphemes():
+            case Filed() | Expanded() | Preferring() | Terms():
                 return self._weighed(node)
             case _:
                 return self._leaves.get(node, lambda: self._leaf(node))
 
-    def _weighed(self, node: Filed | Expanded | Preferring | Morphemes) -> Matches:
+    def _weighed(self, node: Filed | Expanded | Preferring | Terms) -> Matches:
         match node:
             case Expanded(child=child, others=others):
                 return self._leaves.get(node, lambda: self._best(map(self._node, (child, *others))))
-            case Morphemes():
-                return self._leaves.get(node, lambda: self._terms(matching.morpheme_terms(node)))
+            case Terms():
+                return self._leaves.get(node, lambda: self._terms(matching.preferred_terms(node)))
             case Filed(field=field, values=values, weight=weight):
                 return self._filed(self.admitted(field, values), weight)
             case Preferring(child=child, preferred=preferred):
