@@ -14,6 +14,7 @@ from kb.search.meaning.meanings import Meanings
 from kb.search.memory_backend import MemoryBackend
 from kb.search.request import SearchRequest
 from kb.search.results import SearchPage
+from kb.search.spelling import Speller
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Thesaurus, Vocabulary
 from kb.vocab.thesaurus import entry
@@ -141,6 +142,41 @@ def test_what_the_reader_wrote_with_a_sign_is_never_widened(
     assert not page.understood.by_meaning
     assert slugs(page) == slugs(filled.search(SearchRequest(query, words_only=True)))
     assert encoder.queries == []
+
+
+def test_a_slip_is_corrected_although_meaning_finds_something(
+    backend: SearchBackend, meanings: Meanings, vocabulary: Vocabulary
+) -> None:
+    fill(
+        backend, meanings, (*DOCUMENTS, make_document(20, "lights", "Lighthouses", summary="Beacons at sea."))
+    )
+    speller = Speller(backend, vocabulary)
+
+    page = speller.search(SearchRequest("beacens mayores"))
+
+    assert page.correction is not None
+    assert (page.correction.query, page.correction.is_applied) == ("beacons mayores", True)
+    assert slugs(page)[0] == "lights"
+    assert not page.hits[0].by_meaning
+
+
+def test_as_typed_a_slip_leaves_what_meaning_finds(filled: SearchBackend, vocabulary: Vocabulary) -> None:
+    request = SearchRequest("vivienda hawkrs", as_typed=True)
+    page = Speller(filled, vocabulary).search(request)
+
+    assert page.correction is not None
+    assert (page.correction.query, page.correction.is_applied) == ("vivienda hawkers", False)
+    assert page.by_meaning == page.total > 0
+    assert slugs(page) == slugs(filled.search(request))
+
+
+def test_what_meaning_alone_finds_stays_when_no_word_is_near(
+    filled: SearchBackend, vocabulary: Vocabulary
+) -> None:
+    page = Speller(filled, vocabulary).search(SearchRequest("vivienda"))
+
+    assert page.correction is None
+    assert set(slugs(page)) == {"homes", "flats"}
 
 
 def test_an_empty_query_shows_all_records(filled: SearchBackend) -> None:
