@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kb.errors import Problem
@@ -51,11 +51,13 @@ def word_terms(term: str, word: Word) -> tuple[WeightedTerm, ...]:
 
 def preferred_terms(node: Terms) -> tuple[WeightedTerm, ...]:
     """Each of them in each field, marked stems in the field of stems."""
-    return tuple(
-        WeightedTerm(field + _suffix(term), term, weight)
-        for field, weight in node.fields
-        for term in node.terms
-    )
+    return tuple(weighted for term in node.terms for weighted in in_every_field(term, node.fields))
+
+
+def in_every_field(term: str, fields: FieldWeights, times: float = 1.0) -> Iterator[WeightedTerm]:
+    """The index term in each of the fields, their weights multiplied."""
+    for field, weight in fields:
+        yield WeightedTerm(field + _suffix(term), term, weight * times)
 
 
 def phrase_terms(phrase: Phrase, field: str, weight: float) -> tuple[WeightedTerm, ...]:
