@@ -25,13 +25,15 @@ _TRANSLATION = re.compile(r"^(?P<slug>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9
 class FoundFile:
     """A file to be read. `path` is absolute; `language` is set for a translation ("<slug>.es.md"), else empty.
 
-    `capture` says of a fetched page where it came from. Its slug is empty until its title is read.
+    `capture` says of a fetched page where it came from; its slug is empty until its title is read. `beside` are the files
+    that may hold fields for such a page, the one that wins last.
     """
 
     path: Path
     slug: str
     language: str = ""
     capture: Capture | None = None
+    beside: tuple[Path, ...] = ()
 
     @property
     def origin(self) -> str:
