@@ -90,7 +90,9 @@ _PROPER_NAMES = re.compile(
     r"\b\d+\s(?:[A-Z][\w’'-]+\s){1,2}(?:Street|Avenue|Road|Square|Boulevard|Lane|Drive)\b|\b100\sResilient\sCities\b|\b8\s?80\sCities\b"
 )
 # "(1) a register; (2) a plan", "Article 6(3)"; "twelve (12) homes" are counted.
-_MARKS = re.compile(r"(?:^|(?<=[;:,.]\s))\(\d{1,2}\)(?=\s)|^\d{1,2}\)(?=\s)|(?<=\d)\(\d+\)")
+_MARKS = re.compile(
+    r"(?:^|(?<=[;:,.]\s)|(?<=\sand\s)|(?<=\s[yYoe]\s)|(?<=\set\s))(?:\(\d{1,2}\)|\d{1,2}\))(?=\s)|^[YyEe]\s\d{1,2}\)(?=\s)|(?<=\d)\(\d+\)"
+)
 # "28 Using our own survey": the number of a footnote, which its text follows.
 _NOTE = re.compile(
     r"^\d{1,3}\s(?=(?:A|An|The|This|These|It|We|In|On|At|For|From|By|As|To|See|Using|Based|According|Interview"
@@ -106,4 +108,10 @@ _KINDS = (
 def names_in(text: str) -> Iterator[Span]:
     """Where numbers stand that count nothing, kind after kind."""
     for kind in _KINDS:
-        yield from (match.span() for match in kind.finditer(text))
+        yield from (match.span() for match in kind.finditer(text) if not _is_in_brackets(text, match))
+
+
+def _is_in_brackets(text: str, match: re.Match[str]) -> bool:
+    """Whether what looks like the mark of a list closes a bracket: "(in 2023: 12) "."""
+    is_mark = match[0].endswith(")") and "(" not in match[0]
+    return is_mark and text.count("(", 0, match.start()) > text.count(")", 0, match.start())

@@ -150,6 +150,8 @@ def test_targets_names_ages_dates_and_what_is_not_known_are_no_results(text: str
             [],
         ),
         ("es", "Se completó: (1) un registro; (2) una lista de 12 medidas.", ["12"]),
+        ("es", "Se creó lo que sigue: 1) un registro; 2) una lista, y 3) tres cursos.", []),
+        ("en", "Lines were opened (in 2023: 12) and completed.", ["12"]),
         ("es", "Llamando al 900 123 456 reciben ayuda 50 usuarios.", ["50"]),
         ("fr", "Appelez le 01 44 55 66 77 : 50 usagers ont participé.", ["50"]),
         ("ko", "120다산콜에 3만 건이 접수되었다.", ["3만"]),
@@ -183,6 +185,12 @@ def test_a_number_that_is_a_name_is_no_result(language: str, text: str, values: 
 def test_shares_and_ranges_are_one_amount(language: str, text: str, parts: dict[str, object]) -> None:
     found = result(text, language)
     assert {name: found.get(name) for name in parts} == parts
+
+
+def test_a_count_beside_a_percentage_is_no_percentage() -> None:
+    count, share = proposed("They digitised 470,000 or 97 percent of the forms.", field="reported_results")
+    assert (count.parsed["number"], count.parsed.get("unit")) == (470000, None)
+    assert (share.parsed["number"], share.parsed["unit"]) == (97, "%")
 
 
 def test_a_count_in_places_is_no_share_and_sums_of_two_scales_are_no_range() -> None:
