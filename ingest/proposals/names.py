@@ -20,7 +20,7 @@ _LABELS = (
     "|salle|arrondissement|autoroute|directive|règlement|décret|mesure|axe"
 )
 _PLURALS = (
-    "phases|lines|sections|articles|arts\\.|chapters|tables|annexes|stages|goals|sdgs|laws|acts|decrees|resolutions|routes|pages|pp\\."
+    "forms|phases|lines|sections|articles|arts\\.|chapters|tables|annexes|stages|goals|sdgs|laws|acts|decrees|resolutions|routes|pages|pp\\."
     "|rooms|zones|districts|wards|floors|directives|regulations|fases|líneas|artículos|capítulos|tablas|etapas|leyes|decretos|rutas"
     "|salas|zonas|distritos|anexos|apartados|directivas|reglamentos|medidas|ejes|lignes|chapitres|tableaux|étapes|lois|salles"
     "|arrondissements|règlements|décrets|mesures|axes"
@@ -28,7 +28,7 @@ _PLURALS = (
 # Words that are verbs or counted things as well, unless written like a name.
 _CAPITAL_LABELS = (
     "Measure|Target|Issue|Order|Area|Unit|Point|Action|Option|Objective|Priority|Pillar|Proposition|Bill|Agenda"
-    "|Horizon"
+    "|Horizon|Form"
 )
 _ORDER = "top|first|last|next|past|primer[oa]s?|últim[oa]s?|premi[èe]re?s?|derni[èe]re?s?"
 _PLAIN = r"\d+(?:\.\d+)*(?![\d%]|[.,]\d)"
@@ -44,7 +44,7 @@ _SPELLS = re.compile(
     rf"\d+\s?(?:-|–|to|and|or|y|o|a|et|ou|à)\s?(?:los |las )?\d+[\s-](?:{_SPELL})\b|\d+\s?[~–-]\s?\d+\s?(?:년|개월|주|일|세|살)",
     re.IGNORECASE,
 )
-_AGE = r"\d{1,2}(?![\d%]|[.,]\d|\s%)"
+_AGE = r"1?\d{1,2}(?![\d%]|[.,]\d|\s%)"
 _AGES = re.compile(
     r"\b(?:aged?|ages|edad(?:es)?|âgée?s?)\s(?:of |de )?(?:between |entre |from )?(?:los )?"
     rf"{_AGE}\s?(?:-|–|to|and|y|a|à|et)\s?(?:los )?{_AGE}"

@@ -131,6 +131,8 @@ def test_targets_names_ages_dates_and_what_is_not_known_are_no_results(text: str
         ("en", "Users call 02-2133-5000, (212) 639-9675 or +34 91 123 45 67.", []),
         ("en", "Users aged between 18 and 25 and people over 65 attended.", []),
         ("en", "Residents over 12,000 attended.", ["over 12,000"]),
+        ("en", "Teachers between the ages of 100 and 105 were registered with Form 4.", []),
+        ("en", "The city counted 70 users in 2011¹⁵.", ["70"]),
         (
             "en",
             "In five districts 40 families were helped, and each day 300 meals are served.",
