@@ -177,6 +177,8 @@ def test_submitting_says_what_is_still_open(site: Site, officer: Person) -> None
     assert "not yet checked" in open_fields["started"]
     assert "title" not in open_fields
     assert "Figures read from your document and not yet checked: 2." in form
+    assert '<a href="#sources">Sources</a>: Sources read from your document and not yet checked: 1.' in form
+    assert 'id="sources-error">Sources read from your document and not yet checked: 1.' in form
     assert "Dates read from your document and not yet checked: 1." in form
     assert f'href="/submissions/{stored.record.slug}/details#timeline">Timeline</a>' in form
     shown = officer.get(f"/submissions/{stored.record.slug}").text

@@ -42,6 +42,7 @@ def test_the_queue_shows_what_waits_and_no_drafts(site: Site, editor: Person) ->
     assert "2 records wait" in page
     assert page.index("The first") < page.index("The second")
     assert "A draft" not in page
+    assert f"from {OFFICER.name}" in page
 
 
 def test_an_editor_does_not_read_drafts(site: Site, editor: Person) -> None:

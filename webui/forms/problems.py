@@ -59,8 +59,15 @@ def listed_errors(form: Any) -> list[ListedError]:
     return [error for field in form for error in _errors_of(field)]
 
 
+def list_errors(field: Any) -> list[str]:
+    """What is wrong with repeating rows as a whole; WTForms keeps the errors of the single rows in the same place."""
+    return [error for error in field.errors if isinstance(error, str)]
+
+
 def _errors_of(field: Any) -> Iterator[ListedError]:
     if isinstance(field, FieldList):
+        for text in list_errors(field):
+            yield ListedError(field.id, str(field.label.text), text)
         for row in field.entries:
             yield from _errors_of(row)
     elif isinstance(field, FormField):
