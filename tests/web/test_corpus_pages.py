@@ -13,6 +13,7 @@ from kb.search.request import SearchRequest
 from tests.web.library import Library, open_library
 from tests.web.page import parsed, text_of
 from webui import explore
+from webui.figures import grouped
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
@@ -38,7 +39,11 @@ def test_every_record_has_a_page_with_all_its_sources(corpus: Library) -> None:
         }
         assert listed == {str(source.n) for source in record.sources}
         text = text_of(shown)
-        assert all(result.value in text for result in record.reported_results if result.value)
+        assert all(
+            grouped(result.value, record.language) in text
+            for result in record.reported_results
+            if result.value
+        )
 
 
 def test_every_theme_and_city_has_a_page(corpus: Library) -> None:
