@@ -392,6 +392,11 @@ def test_a_document_whose_language_cannot_be_told_says_so(officer: Person) -> No
     assert "its words do not tell. Choose it." in page
 
 
+def test_a_language_told_by_the_words_is_called_by_its_name(officer: Person) -> None:
+    page = upload(officer, content=DOCUMENT.replace("language: en\n", "")).text
+    assert "By its words it is &#39;English&#39;: check it." in page
+
+
 def test_reading_without_a_file_says_what_to_do(officer: Person) -> None:
     answer = officer.press(NEW, "read", title="Typed")
     assert answer.status_code == 422

@@ -10,12 +10,16 @@ from flask_babel import gettext
 from wtforms import FieldList, FormField, HiddenField
 
 from kb.errors import Problem
+from webui.context import language_name
 
 
 def problem_text(problem: Problem) -> str:
     """The sentence in the reader's language, filled in."""
     sentence = str(gettext(problem.message))
-    return sentence % dict(problem.params)
+    params = dict(problem.params)
+    if "language" in params:
+        params["language"] = language_name(str(params["language"]))
+    return sentence % params
 
 
 def grouped_problems(problems: Iterable[Problem]) -> dict[str, list[str]]:
