@@ -175,8 +175,8 @@ def _spelt_otherwise(search: SearchRequest) -> Iterator[WayOut]:
 
 
 def _suggestions(search: SearchRequest) -> tuple[Suggestion, ...]:
-    """Names that begin like the query, or like its last word."""
-    words = search.query.split()
+    """Names that begin like the query, or like one of its words; the name of a field is none of them."""
+    words = [word.rpartition(":")[2] for word in search.query.split()]
     starts = dict.fromkeys([search.query, *(word[:4] for word in words if len(word) > 4)])
     found = {
         suggestion: None

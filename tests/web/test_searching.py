@@ -158,6 +158,11 @@ def test_years_typed_into_two_fields_become_one_filter(library: Library, typed: 
     assert library.client.get(f"/search?q=meals&{typed}").headers["Location"] == address
 
 
+def test_years_typed_the_wrong_way_round_are_turned(library: Library) -> None:
+    answer = library.client.get("/search?year_from=2020&year_to=2010")
+    assert answer.headers["Location"] == "/search?year=2010..2020"
+
+
 def test_years_that_are_none_are_said(library: Library) -> None:
     answer = library.client.get("/search?year_from=soon&year_to=2020")
     assert answer.status_code == 200
@@ -195,6 +200,12 @@ def test_a_query_that_is_joined_is_not_taken_apart(library: Library) -> None:
 
 def test_words_without_records_lead_to_names(library: Library) -> None:
     text = library.client.get("/search?q=harbxyzwq").text
+    assert "Names that begin like your words" in text
+    assert "Harbour meals" in text
+
+
+def test_of_a_field_its_value_leads_to_names(library: Library) -> None:
+    text = library.client.get("/search?q=title:harbxyzwq").text
     assert "Names that begin like your words" in text
     assert "Harbour meals" in text
 
