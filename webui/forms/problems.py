@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext
@@ -11,6 +11,7 @@ from wtforms import FieldList, FormField, HiddenField
 
 from kb.errors import Problem
 from webui.context import language_name
+from webui.field_labels import field_label
 
 
 def problem_text(problem: Problem) -> str:
@@ -70,10 +71,13 @@ def list_errors(field: Any) -> list[str]:
 
 def _errors_of(field: Any) -> Iterator[ListedError]:
     if isinstance(field, FieldList):
+        name = field_label(field.short_name)
         for text in list_errors(field):
-            yield ListedError(field.id, str(field.label.text), text)
-        for row in field.entries:
-            yield from _errors_of(row)
+            yield ListedError(field.id, name, text)
+        for place_in_list, row in enumerate(field.entries, start=1):
+            number = row.form.n.data if "n" in row.form else place_in_list
+            for error in _errors_of(row):
+                yield replace(error, label=f"{name} {number}, {error.label}")
     elif isinstance(field, FormField):
         for cell in field.form:
             yield from _errors_of(cell)
