@@ -105,11 +105,20 @@ def _word(text: str, found: Key, language: str) -> Word | Phrase:
 
 
 def _written(term: Term, entry: Entry) -> list[Key]:
-    """The folded words of a term; in Spanish also in the plural, since "mujer" and "mujeres" have different stems."""
+    """The folded words of a term; in Spanish and French also in the plural, since "mujer" and "mujeres", "velo" and "velos"
+    have different stems."""
     found = tuple(terms(term.text))
-    if _language(term, entry) != "es" or not found:
+    plural = _PLURALS.get(_language(term, entry))
+    if plural is None or not found:
         return [found] if found else []
-    return [found, tuple(word if word in STOP_WORDS else _spanish_plural(word) for word in found)]
+    return [found, tuple(word if word in STOP_WORDS else plural(word) for word in found)]
+
+
+def _french_plural(word: str) -> str:
+    """Only where the stemmer leaves the plural as it is."""
+    if word.endswith("eu"):
+        return f"{word}x"
+    return f"{word}s" if word[-1] in "aiou" else word
 
 
 def _spanish_plural(word: str) -> str:
@@ -118,3 +127,6 @@ def _spanish_plural(word: str) -> str:
     if word[-1] == "z":
         return f"{word[:-1]}ces"
     return word if word[-1] == "s" else f"{word}es"
+
+
+_PLURALS = {"es": _spanish_plural, "fr": _french_plural}

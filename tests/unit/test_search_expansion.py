@@ -32,6 +32,8 @@ ENTRIES = joined(
         entry("a", {"en": ["older person", "elderly"], "es": ["personas mayores"], "ko": ["어르신"]}),
         entry("a", {"en": ["people in the street"], "es": ["personas de la calle"]}),
         entry("a", {"en": ["pension"], "fr": ["retraite"]}),
+        entry("a", {"en": ["bicycle"], "fr": ["vélo"]}),
+        entry("a", {"en": ["venue"], "fr": ["lieu"]}),
         entry("a", {"en": ["boarding house"], "fr": ["pension"]}),
         entry(
             "places", {"en": ["Busan"], "es": ["Busán"], "ko": ["부산"]}, [("city", "busan")], is_name=True
@@ -247,3 +249,16 @@ def test_what_was_typed_is_told_apart_from_what_was_added(vocabulary: Vocabulary
     assert understood.words == ("vivienda", "digna")
     assert not any(isinstance(other, Phrase) for part in synonyms(core("pensiones", vocabulary)) for other in part.others
                    if isinstance(other, Phrase) and len(other.terms) < 2)  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "word"), [("vélos", "bicycle"), ("lieux", "venue"), ("bicycles", "vélo")])
+def test_a_french_plural_that_the_stemmer_leaves_is_known(
+    typed: str, word: str, backend: MemoryBackend
+) -> None:
+    backend.rebuild([make_document(1, "one", body=f"A {word}.", language="fr" if word == "vélo" else "en")])
+    assert found(backend, typed) == ["one"]
+
+
+def test_the_plural_of_a_french_equivalent_is_found(backend: MemoryBackend) -> None:
+    backend.rebuild([make_document(1, "one", body="Trois vélos.", language="fr")])
+    assert found(backend, "bicycle") == ["one"]
