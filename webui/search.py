@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from kb.db import repository
 from kb.errors import SearchUnavailable
-from kb.search.fields import FACETS, SORTS
+from kb.search.fields import FACETS, FILTERS, SORTS
 from kb.search.request import SearchRequest
 from kb.search.results import Correction, SearchPage, Suggestion
 from webui import links
@@ -72,6 +72,7 @@ def _view(page: SearchPage, facet: str) -> dict[str, object]:
         "page": page,
         "search": search,
         "facets": facets_of(page, facet),
+        "filter_fields": FILTERS,
         "meaning_is_on": application().meanings is not None,
         "query_chips": query_chips(search),
         "filter_chips": filter_chips(search, facet),

@@ -166,7 +166,7 @@ def test_years_typed_the_wrong_way_round_are_turned(library: Library) -> None:
 def test_years_that_are_none_are_said(library: Library) -> None:
     answer = library.client.get("/search?year_from=soon&year_to=2020")
     assert answer.status_code == 200
-    assert "is not a year or a range" in answer.text
+    assert "is not a year or a range such as 2015..2020. It was left out of the search." in answer.text
 
 
 def test_an_empty_result_shows_ways_out_that_find_something(library: Library) -> None:
