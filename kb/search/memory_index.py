@@ -9,7 +9,7 @@ import numpy as np
 
 from kb.errors import Problem
 from kb.search import facets, feedback, matching, scoring
-from kb.search.analysis import base_language, index_terms, term_language
+from kb.search.analysis import base_language, index_terms
 from kb.search.document import IndexDocument
 from kb.search.fields import FACETS, TEXT_FIELDS
 from kb.search.meaning.meanings import Held
@@ -259,7 +259,9 @@ class MemoryIndex:
         postings = self._postings.get((weighted.field, weighted.term), {})
         lengths = self._lengths[weighted.field]
         average = sum(lengths.values()) / max(1, len(lengths))
-        comparable = max(1, self._readable_in(term_language(weighted.term)), len(postings))
+        comparable = max(
+            1, self._readable_in(matching.language_to_compare(weighted.field, weighted.term)), len(postings)
+        )
         idf = scoring.inverse_document_frequency(comparable, len(postings))
         return {
             record: weighted.weight

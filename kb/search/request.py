@@ -180,7 +180,11 @@ def _sort(text: str, problems: list[Problem]) -> str:
 def _spelling(text: str, problems: list[Problem]) -> bool:
     if text not in ("", "typed"):
         problems.append(
-            Problem("spelling", "'%(text)s' is not a way to treat spelling; the one that can be chosen is typed.", {"text": text})
+            Problem(
+                "spelling",
+                "'%(text)s' is not a way to treat spelling; the one that can be chosen is typed.",
+                {"text": text},
+            )
         )
     return text == "typed"
 

@@ -12,8 +12,8 @@ from kb.search.stop_words import STOP_WORDS
 from kb.search.tree import NAMES_FIRST, Filed, Node, Phrase, Word
 from kb.vocab import Entry, Term, Thesaurus
 
-# Set on the dev half of our topics.
-WEIGHT = 0.5  # of an equivalent, where what was typed weighs 1
+# Set on the dev half of our topics and on topics that were written for it, outside the repository.
+WEIGHT = 0.65  # of an equivalent, where what was typed weighs 1
 FILED_WEIGHT = (
     1.5  # of being filed under it, where a mention in the text weighs 1, and its very form 0.5 more
 )

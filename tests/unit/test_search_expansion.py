@@ -215,6 +215,7 @@ def test_a_query_in_one_language_finds_a_text_in_another_below_its_own(backend: 
             make_document(1, "english", title="Housing for all"),
             make_document(2, "spanish", title="Vivienda para todos", language="es"),
             make_document(3, "neither", title="Buses"),
+            make_document(4, "nor-this", title="Autobuses", language="es"),
         ]
     )
     assert found(backend, "vivienda") == ["spanish", "english"]

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.search import near_words, scoring
-from kb.search.analysis import base_language, term_language
-from kb.search.matching import fields_of
+from kb.search.analysis import base_language
+from kb.search.matching import fields_of, language_to_compare
 from kb.search.meaning.meanings import Held
 from kb.search.results import Display
 from kb.search.snippets import BodyText
@@ -118,7 +118,7 @@ class Snapshot:
         documents = np.concatenate([documents.astype(np.intp) + start for start, documents, _ in found])
         frequencies = np.concatenate([part for *_, part in found]).astype(np.float64)
         return documents, scoring.term_score(
-            self._idf(term, len(documents)), frequencies, self._norms[field][documents]
+            self._idf(field, term, len(documents)), frequencies, self._norms[field][documents]
         )
 
     def scores_of(self, documents: Documents, field: str, term: str) -> Scores:
@@ -134,10 +134,10 @@ class Snapshot:
                 wanted = documents[part] - start
                 places = np.minimum(np.searchsorted(holding, wanted), len(holding) - 1)
                 frequencies[part] = np.where(holding[places] == wanted, times[places], 0)
-        return scoring.term_score(self._idf(term, holders), frequencies, self._norms[field][documents])
+        return scoring.term_score(self._idf(field, term, holders), frequencies, self._norms[field][documents])
 
-    def _idf(self, term: str, holders: int) -> float:
-        comparable = max(1, self._readable_in(term_language(term)), holders)
+    def _idf(self, field: str, term: str, holders: int) -> float:
+        comparable = max(1, self._readable_in(language_to_compare(field, term)), holders)
         return scoring.inverse_document_frequency(comparable, holders)
 
     def _sizes_by_language(self) -> dict[str, int]:
