@@ -9,7 +9,7 @@ from typing import TextIO
 import click
 
 from ingest.fetching import is_web_address
-from ingest.pages import captures_of, fetched_pages, fetcher_of, listed_addresses
+from ingest.pages import Page, captures_of, fetched_pages, fetcher_of, kept_captures, listed_pages
 from ingest.pipeline import IngestOptions, ingest_paths
 from ingest.report import Report
 from ingest.report_page import report_page
@@ -64,14 +64,15 @@ def ingest(
     Example: citykb ingest corpus --report report.json
     """
     paths = [Path(source) for source in sources if not is_web_address(source)]
-    urls = [source for source in sources if is_web_address(source)]
-    urls += listed_addresses(address_list) if address_list else []
-    if not paths and not urls:
+    named = [Page(source) for source in sources if is_web_address(source)]
+    named += listed_pages(address_list) if address_list else []
+    if not paths and not named:
         raise click.UsageError("Name a file, a folder or a web address, or a list with --from-list.")
     options = IngestOptions(dry_run=dry_run, draft=draft, prune=prune, jobs=jobs)
     settings = application.settings
     with captures_of(settings, dry_run=dry_run) as captures:
-        pages = fetched_pages(urls, fetcher_of(settings, captures), captures, application.catalog)
+        kept = kept_captures(settings)
+        pages = fetched_pages(named, fetcher_of(settings, captures), captures, kept, application.catalog)
         report = ingest_paths(application, paths, options, progress_line("read"), pages)
     if report_file:
         report_file.write(_written(report, Path(report_file.name)))

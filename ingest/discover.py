@@ -18,20 +18,23 @@ _NOT_WRITE_UPS = frozenset(
     )
 )  # fmt: skip
 _NOT_FOLDERS = frozenset(("facts", "relevance"))
-_TRANSLATION = re.compile(r"^(?P<slug>.+)\.(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)$")
+_TRANSLATION = re.compile(r"^(?P<slug>[^.]+)\.(?P<language>(?P<primary>[a-z]{2,3})(?:-[A-Za-z0-9]{2,8})*)$")
+_SURE = 2  # letters of a code that is hardly anything else; a longer one may be an abbreviation in a name
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
     """A file to be read. `path` is absolute; `language` is set for a translation ("<slug>.es.md"), else empty.
 
-    `capture` says of a fetched page where it came from. Its slug is empty until its title is read.
+    `capture` says of a fetched page where it came from; its slug is empty until its title is read. `beside` are the files
+    that may hold fields for such a page, the one that wins last.
     """
 
     path: Path
     slug: str
     language: str = ""
     capture: Capture | None = None
+    beside: tuple[Path, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -79,6 +82,12 @@ def _is_write_up(file: Path, folder: Path) -> bool:
 
 
 def _described(file: Path) -> FoundFile:
-    if match := _TRANSLATION.match(file.stem):
+    match = _TRANSLATION.match(file.stem)
+    if match and (len(match["primary"]) <= _SURE or _has_original(file, match["slug"])):
         return FoundFile(file, slug_from(match["slug"]), match["language"])
     return FoundFile(file, slug_from(file.stem))
+
+
+def _has_original(file: Path, stem: str) -> bool:
+    """Whether what the file would translate lies beside it."""
+    return any(file.with_name(stem + suffix).is_file() for suffix in MEDIA_TYPE_OF_SUFFIX)

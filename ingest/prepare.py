@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest import tagging
-from ingest.beside import bytes_beside, told_where, with_fields_beside
+from ingest.beside import files_beside, told_where, with_fields_beside
 from ingest.discover import FoundFile
 from ingest.draft import Draft, Row, draft
 from ingest.fetching.captures import Capture
@@ -46,9 +46,9 @@ class PreparedTranslation:
 
 def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish: bool) -> Prepared:
     """The import of an original. Raises InvalidRecord (or its kind Unreadable) with all problems of the file."""
-    content, beside = read_bytes(file.path, max_bytes), bytes_beside(file, max_bytes)
+    content, beside = read_bytes(file.path, max_bytes), files_beside(file, max_bytes)
     write_up = with_fields_beside(read(content, _media_type(file), max_bytes), beside)
-    sha256 = hashlib.sha256(content + beside).hexdigest()
+    sha256 = hashlib.sha256(b"".join((content, *(one.content for one in beside)))).hexdigest()
     try:
         request = to_request(file, write_up, sha256, vocabulary, publish=publish)
     except InvalidRecord as error:

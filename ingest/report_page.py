@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 from importlib import resources
 
@@ -87,7 +88,7 @@ def _file(file: FileReport, number: int) -> Iterator[str]:
     yield f'<p>{_result(file)}{revision}. <span class="soft path">{escape(file.path)}.{extractor}</span></p>'
     yield from _problems("Why it was rejected", file.problems)
     yield from _problems("Look at this", file.warnings)
-    yield from _problems("Still missing for a complete record", file.unmet)
+    yield from _list("Still missing for a complete record", _together(file.unmet))
     if file.suggestions:
         yield from _table("Suggested tags", ("Field", "Term", "Score", "Sentence and rule"),
                           [_tag_cells(tag, file.language) for tag in file.suggestions])  # fmt: skip
@@ -98,7 +99,21 @@ def _file(file: FileReport, number: int) -> Iterator[str]:
 
 
 def _problems(heading: str, problems: Iterable[Problem]) -> Iterator[str]:
-    listed = "".join(f"<li>{escape(str(problem))}</li>" for problem in problems)
+    yield from _list(heading, map(str, problems))
+
+
+def _together(problems: Iterable[Problem]) -> Iterator[str]:
+    """Each sentence once, before it the fields it is about: nineteen unanswered fields are one line."""
+    fields: dict[str, list[str]] = {}
+    for problem in problems:
+        fields.setdefault(str(replace(problem, field="")), []).append(problem.field)
+    for sentence, names in fields.items():
+        named = ", ".join(filter(None, names))
+        yield f"{named}: {sentence}" if named else sentence
+
+
+def _list(heading: str, sentences: Iterable[str]) -> Iterator[str]:
+    listed = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
     if listed:
         yield f"<h3>{heading}</h3><ul>{listed}</ul>"
 

@@ -13,6 +13,9 @@ from docx.document import Document
 LINE = "Nine night bus lines meet at the subway stations every forty minutes, so that nurses can get home."
 
 
+_BOLD_FONT = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>"
+
+
 def docx_file(build: Callable[[Document], object]) -> bytes:
     """A Word document as its builder fills it."""
     document = docx.Document()
@@ -42,7 +45,8 @@ def pdf_file(
     catalog: str = "",
     trailer: str = "",
 ) -> bytes:
-    """A PDF with (text, size) lines on each page. `count` is the number of pages that it claims to have."""
+    """A PDF with (text, size) lines on each page, those that open with ** in bold print and a mere distance where they
+    have a tab. `count` is the number of pages that it claims to have."""
     streams = [_page_stream(lines) for lines in pages]
     kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(streams)))
     objects = [
@@ -53,7 +57,7 @@ def pdf_file(
     for number, stream in enumerate(streams):
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {5 + 2 * number} 0 R "
-            "/Resources << /Font << /F1 3 0 R >> >> >>".encode()
+            f"/Resources << /Font << /F1 3 0 R /F2 {_BOLD_FONT} >> >> >>".encode()
         )
         objects.append(stream)
     objects.append(f"<< {info} >>".encode())
@@ -65,7 +69,9 @@ def _page_stream(lines: Sequence[tuple[str, float]]) -> bytes:
     for text, size in lines:
         if text:
             shown = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-            commands.append(f"BT /F1 {size} Tf 1 0 0 1 50 {y:.1f} Tm ({shown}) Tj ET")
+            parts = shown.removeprefix("**").replace("\t", ") -300 (")
+            font = "F2" if shown.startswith("**") else "F1"
+            commands.append(f"BT /{font} {size} Tf 1 0 0 1 50 {y:.1f} Tm [({parts})] TJ ET")
         y -= size * 1.3
     packed = zlib.compress("\n".join(commands).encode("cp1252"))
     return f"<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n".encode() + packed + b"\nendstream"

@@ -29,10 +29,12 @@ def asked_search() -> SearchRequest:
 
 
 def typed_years(params: Mapping[str, list[str]]) -> str | None:
-    """The range of the two fields "from" and "to" ("2015..2020"); None when neither was sent."""
+    """The range of the two fields "from" and "to" ("2015..2020"), whichever is later; None when neither was sent."""
     if "year_from" not in params and "year_to" not in params:
         return None
     first, last = ((params.get(name) or [""])[0].strip() for name in ("year_from", "year_to"))
+    if first.isdecimal() and last.isdecimal():
+        first, last = sorted((first, last), key=int)
     return f"{first}..{last}" if first or last else ""
 
 

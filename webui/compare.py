@@ -23,6 +23,8 @@ LEAST, MOST = 2, 6
 MAX_IDS = 50
 CANDIDATES = 12
 FOLDED = ("text",)  # whole sections of prose side by side are opened on demand
+REPORTED_WORDS = ("lead_organisation", "partners")  # names as the record has them, in its language
+FILES = (("csv", "CSV"), ("md", "Markdown"), ("json", "JSON"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def show() -> ResponseReturnValue:
         only_differences=only_differences,
         slugs=[stored.record.slug for stored in chosen],
         folded=FOLDED,
+        files=FILES,
+        reported_words=REPORTED_WORDS,
         block=prose.block,
         cited=prose.cited,
     )

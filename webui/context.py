@@ -11,8 +11,9 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from kb.permissions import VISITOR, Actor
+from kb.records.figures import unit_beside
 from kb.wiring import Application
-from webui import dates, labels, leads, links
+from webui import dates, figures, labels, leads, links
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
         lang=lang_attribute,
         links=links,
         years=dates.years,
+        unit_beside=unit_beside,
         method_labels=labels.METHOD_LABELS,
         decision_labels=labels.DECISION_LABELS,
         tag_field_labels=labels.TAG_FIELD_LABELS,
@@ -59,7 +61,11 @@ def init_app(app: Flask) -> None:
         name_labels=labels.NAME_LABELS,
     )
     app.jinja_env.filters.update(
-        day=dates.day, partial_date=dates.partial_date, number=format_decimal, lead=leads.lead
+        day=dates.day,
+        partial_date=dates.partial_date,
+        number=format_decimal,
+        grouped=figures.grouped,
+        lead=leads.lead,
     )
     app.context_processor(lambda: {"interface_language": interface_language()})
 

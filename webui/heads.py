@@ -44,7 +44,7 @@ def work_file(slug: str) -> WorkFile:
         history = repository.audit_of(session, slug)
     logins = {comment.author for comment in comments} | {event.actor for event in history}
     logins |= {login for login in (stored.owner, stored.amended_by) if login}
-    return WorkFile(stored, comments, history, published_text(stored), _names(logins))
+    return WorkFile(stored, comments, history, published_text(stored), names_of(logins))
 
 
 def published_text(stored: StoredRecord) -> Record | None:
@@ -73,6 +73,7 @@ def may_write(stored: StoredRecord) -> bool:
     return may(editing_action(stored), stored)
 
 
-def _names(logins: set[str]) -> dict[str, str]:
+def names_of(logins: set[str]) -> dict[str, str]:
+    """The names of those that have an account, by login."""
     accounts = {login: application().accounts.get(login) for login in logins}
     return {login: account.name for login, account in accounts.items() if account}

@@ -82,8 +82,12 @@ class RecordPage:
 
     @property
     def not_asked(self) -> tuple[str, ...]:
-        """Labels of the sections that the record does not cover."""
-        return tuple(section.label for section in self.sections if section.state == "not-asked")
+        """Labels of the sections that the record does not cover; "Other" asks nothing, so it cannot be missing."""
+        return tuple(
+            section.label
+            for section in self.sections
+            if section.state == "not-asked" and section.name != "other"
+        )
 
 
 def record_page(stored: StoredRecord, language: str | None = None) -> RecordPage:

@@ -34,7 +34,8 @@ def queue() -> str:
     with application().database.read() as session:
         waiting = repository.review_queue(session)
     unmet = {stored.id: len(publish_problems(stored.record, vocabulary)) for stored in waiting}
-    return render_template("review/queue.html", records=waiting, unmet=unmet)
+    authors = heads.names_of({login for stored in waiting if (login := stored.amended_by or stored.owner)})
+    return render_template("review/queue.html", records=waiting, unmet=unmet, authors=authors)
 
 
 @blueprint.get("/<slug:slug>")

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from kb.db import repository
 from kb.errors import SearchUnavailable
-from kb.search.fields import FACETS, SORTS
+from kb.search.fields import FACETS, FILTERS, SORTS
 from kb.search.request import SearchRequest
 from kb.search.results import Correction, SearchPage, Suggestion
 from webui import links
@@ -23,8 +23,10 @@ from webui.facets import Chip, facets_of, filter_chips
 from webui.labels import SORT_LABELS
 
 blueprint = Blueprint("search", __name__)
-_TOKEN = re.compile(r'"[^"]*"|\S+')
+_TOKEN = re.compile(r'-?(?:\w+:)?"[^"]*"|\S+')
 _OPERATOR = re.compile(r"^(AND|OR|NOT|-.*|.*[():].*)$")
+_JOINING = re.compile(r"^(AND|OR|NOT|.*[()].*)$")
+MOST_PARTS = 8  # of a query without hits are left out one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def _view(page: SearchPage, facet: str) -> dict[str, object]:
         "page": page,
         "search": search,
         "facets": facets_of(page, facet),
+        "filter_fields": FILTERS,
         "meaning_is_on": application().meanings is not None,
         "query_chips": query_chips(search),
         "filter_chips": filter_chips(search, facet),
@@ -132,6 +135,18 @@ def ways_out(search: SearchRequest) -> Iterator[WayOut]:
     tokens = _TOKEN.findall(search.query)
     if len(tokens) > 1 and not any(_OPERATOR.match(token) for token in tokens):
         yield from _way_out(_("with any of the words"), search.with_query(" OR ".join(tokens)))
+    if any(_OPERATOR.match(token) for token in tokens):
+        yield from _without_a_part(search, tokens)
+
+
+def _without_a_part(search: SearchRequest, tokens: list[str]) -> Iterator[WayOut]:
+    """The query without one of its words or fields; one with AND, OR, NOT or parentheses does not come apart."""
+    is_joined = search.query.count('"') % 2 or any(_JOINING.match(token) for token in tokens)
+    if is_joined or len(tokens) < 2:
+        return
+    for place, token in enumerate(tokens[:MOST_PARTS]):
+        rest = " ".join(tokens[:place] + tokens[place + 1 :])
+        yield from _way_out(_("without “%(part)s”", part=token), search.with_query(rest))
 
 
 def page_numbers(current: int, last: int) -> Iterator[int | None]:
@@ -161,8 +176,8 @@ def _spelt_otherwise(search: SearchRequest) -> Iterator[WayOut]:
 
 
 def _suggestions(search: SearchRequest) -> tuple[Suggestion, ...]:
-    """Names that begin like the query, or like its last word."""
-    words = search.query.split()
+    """Names that begin like the query, or like one of its words; the name of a field is none of them."""
+    words = [word.rpartition(":")[2] for word in search.query.split()]
     starts = dict.fromkeys([search.query, *(word[:4] for word in words if len(word) > 4)])
     found = {
         suggestion: None

@@ -13,7 +13,7 @@ from kb.permissions import Action
 from kb.records import Status, StoredRecord
 from webui.answer_links import answer_url
 from webui.field_labels import field_label
-from webui.forms.problems import grouped_problems, listed_errors, problem_text
+from webui.forms.problems import grouped_problems, list_errors, listed_errors, problem_text
 
 LABELS: Mapping[Status, object] = {
     Status.DRAFT: _l("Draft"),
@@ -136,6 +136,7 @@ def add_to_templates(state: BlueprintSetupState) -> None:
         answer_url=answer_url,
         field_label=field_label,
         problem_text=problem_text,
+        list_errors=list_errors,
         listed_errors=listed_errors,
         grouped_problems=grouped_problems,
     )

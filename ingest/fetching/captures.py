@@ -49,6 +49,10 @@ class Captures:
         """The file with the captured bytes."""
         return self._folder(capture.url) / capture.file
 
+    def fields_file(self, url: str) -> Path:
+        """Where a person may write fields for the page of an address."""
+        return self._folder(url) / "fields.yaml"
+
     def latest(self, url: str) -> Capture | None:
         """The newest capture of an address whose bytes are still there."""
         for file in sorted(self._folder(url).glob("*.json"), reverse=True):

@@ -53,7 +53,7 @@ WORDS = {
 _KOREAN_COUNTERS = "명|개|곳|가지|차례|번|배|해|달|살|대|채|동|건|종|단계|기관|도시|나라|시간|주|팀|축|분기|자녀|가구|유형|권역"
 
 PERCENT = re.compile(
-    r"\s*(?:%|％|per\s?cent\b|percent\b|por ciento\b|pour cent\b|퍼센트)(?!\s*p\b|\s*-?points?\b|\s*포인트)",
+    r"\s*(?:%|％|per\s?cent\b|percent\b|por cien(?:to)?\b|pour cent\b|퍼센트)(?!\s*p\b|\s*-?points?\b|\s*포인트)",
     re.I,
 )
 

@@ -144,6 +144,8 @@ def _sharing(figure: Figure, other: Figure) -> Figure:
         for reading in figure.readings
         if isinstance(reading, Quantity) and reading.value < _SMALL
     ]
+    if not shared:
+        return figure
     return replace(
         figure, readings=(*figure.readings, *shared), factor=other.factor, is_percent=other.is_percent
     )

@@ -1,7 +1,7 @@
 """The amounts of a sentence: each figure with what belongs to it, as written.
 
-"about 462 of 626", "from 122 to 431", "EUR 2-3 million" are one amount each. Dates, ages, numbers in names and number
-words are none. The number is given only where the text can be read in one way.
+"about 462 of 626", "1 in 5", "from 122 to 431", "EUR 2-3 million" are one amount each. Dates, what `names` finds, and
+number words are none. The number is given only where the text can be read in one way.
 """
 
 from __future__ import annotations
@@ -16,22 +16,14 @@ from ingest.figures.number_formats import WORDS
 from ingest.figures.reading import figures_of
 from ingest.figures.readings import Figure, Quantity
 from ingest.proposals.currencies import Currency, currency_beside
-from ingest.proposals.periods import Dated, dates_in
+from ingest.proposals.names import Span, names_in
+from ingest.proposals.periods import dates_in
 from ingest.proposals.units import unit_after
 from ingest.proposals.wording import before, clause_around, qualifier_before, says
 
-# "phase 2", "aged 18 to 25", "제3": a number that names something.
-_LABELS = (
-    "phase|line|section|article|art\\.|no\\.?|n[°º]\\.?|nº|number|version|chapter|table|figure|fig\\.|annex|part|step|grade|class"
-    "|round|year|week|day|level|stage|goal|sdg|ods|odd|law|act|decree|resolution|ley|decreto|loi|route|bus|block|page|p\\."
-    "|aged?|ages|edad|âge|fase|línea|artículo|capítulo|tabla|etapa|ligne|chapitre|tableau|étape|covid|pm"
-    "|top|first|last|next|past|primer[oa]s?|últim[oa]s?|premi[èe]re?s?|derni[èe]re?s?"
-    "|(?:aged?|ages|edad|between) \\d+ (?:to|and|a|y|-)"
-)
-_LABEL_BEFORE = re.compile(rf"(?:\b(?:{_LABELS})|제|[A-Za-z]-)\s?$", re.IGNORECASE)
 _NOTE_BEFORE = re.compile(r"[.,;:!?)\]”\"’»]$")  # "I know.”25": the number of a footnote
 _NOT_AN_AMOUNT_AFTER = re.compile(
-    r"^(?:-?year|[\s-]?(?:years?|months?|weeks?|days?|años?|ans?|mois|meses|semanas?|semaines?|jours?|días?)\b"
+    r"^(?:-?year|-(?:hour|minute|step|page|storey|story|lane|digit)\b|[\s-](?:working|business|calendar)[\s-]days?\b|[\s-]?(?:years?|months?|weeks?|days?|años?|ans?|mois|meses|semanas?|semaines?|jours?|días?)\b"
     r"|\s?(?:th|st|nd|rd|º|ª|°C|°|%?\s?(?:confidence|CI\b))|\s?(?:년|개월|주|일|세|살|단계|호선|차(?!량)|조(?=\s|의)|항|층|위(?=\s|를|의))"
     r"|:\d|\s?(?:a\.?m|p\.?m)\b|[\s-](?:and|to|or)[\s-](?:over|under|older|younger)\b)",
     re.IGNORECASE,
@@ -40,8 +32,19 @@ _OF = re.compile(
     r"^\s*(?:out of(?: the)?|of(?: the| a total of)?|de (?:los|las|un total de)|sur(?: les)?|/)\s*$",
     re.IGNORECASE,
 )
+# "1 in 5 users"; "3 in 10 districts" are two amounts.
+_IN = re.compile(r"^\s(?:in(?: every)?|de cada)\s$", re.IGNORECASE)
+_PLACES = re.compile(
+    r"^\s(?:districts?|cit(?:y|ies)|countr(?:y|ies)|schools?|places?|neighbou?rhoods?|sites?|locations?|regions?|towns?|villages?|areas?"
+    r"|hours?|minutes?)\b",
+    re.IGNORECASE,
+)
+_MOST_OF_A_RATIO = 9
 _OF_KOREAN = re.compile(r"^\s?[가-힣]{0,3}\s?(?:중|가운데)\s?$")
 _RANGE = re.compile(r"^\s*(?:-|–|~|to|a|à)\s*$", re.IGNORECASE)
+# "£15m-£42m": the currency stands twice.
+_MONEY_RANGE = re.compile(r"^(m|mn|b|bn|k)?\s?(?:-|–|to|and)\s?(?:[€$£₩]|[A-Z]{3}\s)\s?$", re.IGNORECASE)
+_GOES_ON, _CAME_FROM = re.compile(r"[.,]\d"), re.compile(r"\d[.,]$")  # part of a number that cannot be read
 _AND = re.compile(r"^\s*(?:and|y|et)\s*$", re.IGNORECASE)
 _TO = re.compile(r"^\s*[^\d,;.()]{0,30}\b(?:to|a|à|hasta)\s+(?:about |over |some )?$", re.IGNORECASE)
 _TO_KOREAN = re.compile(r"^\s?[가-힣%]{0,4}에서\s?(?:\d{4}년\s?)?$")
@@ -80,7 +83,9 @@ def amounts_in(text: str, language: str) -> tuple[Amount, ...]:
     any stay unread."""
     primary = language.partition("-")[0].lower()
     figures = [figure for figure in figures_of(text, primary) if _is_amount(text, figure)]
-    figures = _outside(figures, [*date_figures(text), *dates_in(text)])
+    dates = [(date.start, date.end) for date in dates_in(text)]
+    days = [(figure.start, figure.end) for figure in date_figures(text)]
+    figures = _outside(figures, [*days, *dates, *names_in(text)])
     amounts = tuple(_amounts(text, figures, primary))
     return amounts if primary in WORDS else tuple(map(_unread, amounts))
 
@@ -112,18 +117,42 @@ def _joined(text: str, first: Figure, second: Figure) -> Amount | None:
     """Two figures that make one amount; None when they are two."""
     between = text[first.end : second.start]
     one, two = _number(first), _number(second)
-    if _OF.match(between) and _is_larger(two, one) and not (first.is_percent or second.is_percent):
+    is_share = _OF.match(between) and not (first.is_percent or second.is_percent)
+    if (is_share or _is_ratio(text, first, second)) and _is_larger(two, one):
         return replace(_single(text, first), denominator=two)
     if _OF_KOREAN.match(between) and _is_larger(one, two):
         return replace(_single(text, second), start=first.start, denominator=one)
     if _is_change(text, first, second):
         return replace(_single(text, second), baseline=first.text)
-    is_range = _RANGE.match(between) or (_BETWEEN.search(before(text, first.start)) and _AND.match(between))
-    if is_range and _is_larger(two, _scaled_like(first, second)):
+    if _is_range(text, first, second) and _is_larger(two, _scaled_like(first, second)):
         return replace(
             _single(text, second), start=first.start, number=None, low=_scaled_like(first, second), high=two
         )
     return None
+
+
+def _is_ratio(text: str, first: Figure, second: Figure) -> bool:
+    """Whether two numbers with "in" between are a share, and no count in some places."""
+    one = _number(first)
+    is_small = one is not None and one <= _MOST_OF_A_RATIO
+    return bool(
+        is_small and _IN.match(text[first.end : second.start]) and not _PLACES.match(text[second.end :])
+    )
+
+
+def _is_range(text: str, first: Figure, second: Figure) -> bool:
+    between = text[first.end : second.start]
+    is_between = _BETWEEN.search(before(text, first.start)) and _AND.match(between)
+    return bool(_RANGE.match(between) or is_between or _is_money_range(text, first, second))
+
+
+def _is_money_range(text: str, first: Figure, second: Figure) -> bool:
+    """Whether two sums of one scale are the ends of a range."""
+    match = _MONEY_RANGE.match(text[first.end : second.start])
+    letter = _MONEY_SCALE.match(text, second.end)
+    is_alike = match and (match[1] or "").lower() in ("", letter[1].lower() if letter else "")
+    is_open = match and (match[1] or first.factor != 1 or not letter)
+    return bool(is_alike and is_open and currency_beside(text, first.start, first.start))
 
 
 def _is_change(text: str, first: Figure, second: Figure) -> bool:
@@ -174,16 +203,18 @@ def _scaled(text: str, amount: Amount, end: int) -> tuple[Amount, int]:
 def _is_amount(text: str, figure: Figure) -> bool:
     if not isinstance(figure.readings[0], Quantity) or not re.search(r"\d", figure.text):
         return False
-    preceding = before(text, figure.start)
-    is_label = _LABEL_BEFORE.search(preceding) or _NOTE_BEFORE.search(preceding)
-    return not (is_label or _NOT_AN_AMOUNT_AFTER.match(text[figure.end :][:40]))
+    preceding, following = before(text, figure.start), text[figure.end :][:40]
+    goes_on = figure.text[-1].isdigit() and _GOES_ON.match(following)
+    if goes_on or _CAME_FROM.search(preceding):
+        return False
+    return not (_NOTE_BEFORE.search(preceding) or _NOT_AN_AMOUNT_AFTER.match(following))
 
 
-def _outside(figures: Sequence[Figure], dates: Sequence[Figure | Dated]) -> list[Figure]:
+def _outside(figures: Sequence[Figure], spans: Sequence[Span]) -> list[Figure]:
     return [
         figure
         for figure in figures
-        if not any(date.start < figure.end and figure.start < date.end for date in dates)
+        if not any(start < figure.end and figure.start < end for start, end in spans)
     ]
 
 

@@ -36,7 +36,8 @@ _PUBLISHED = ("date", "published", "publishdate", "published_at", "createdat", "
 _MODIFIED = ("updated", "modified", "lastmod", "updatedat", "last_modified", "dateupdated")
 _AUTHOR = ("author", "authors", "creator")
 _PUBLISHER = ("publisher", "organisation", "organization")
-_READ = frozenset((*_LANGUAGE, *_SUMMARY, *_PUBLISHED, *_MODIFIED, *_AUTHOR, *_PUBLISHER, "title"))
+_FACTS = frozenset((*_LANGUAGE, *_PUBLISHED, *_MODIFIED, *_AUTHOR, *_PUBLISHER, "title"))
+_READ = _FACTS | frozenset(_SUMMARY)
 _FEWEST_WORDS = 6
 
 
@@ -85,8 +86,8 @@ def _first(fields: Mapping[str, str], names: tuple[str, ...]) -> str:
 
 
 def _is_text(name: str, text: str) -> bool:
-    """Sentences. What holds an address is somebody's contact, which a record never shows."""
-    return name != "contact" and len(text.split()) >= _FEWEST_WORDS and "@" not in text
+    """Sentences that are no fact. What holds an address is somebody's contact, which a record never shows."""
+    return name not in _FACTS and name != "contact" and len(text.split()) >= _FEWEST_WORDS and "@" not in text
 
 
 def _warning(left: list[str]) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ _BOILERPLATE = ("script", "style", "noscript", "template", "iframe", "object", "
                 "select", "textarea", "dialog", "nav", "footer", "aside", "audio", "video", "link", "meta")  # fmt: skip
 _BOILERPLATE_ROLES = ("navigation", "banner", "contentinfo", "search", "complementary", "dialog")
 _MARGINS = ("nav", "header", "footer", "aside")
+_SECTIONING = ("main", "article", "section", "header", "footer", "nav", "aside", "figure", "details")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _TAG_START = re.compile(r"<[a-zA-Z]")
 
@@ -51,6 +52,7 @@ def parse_soup(text: str) -> BeautifulSoup:
         raise Unreadable([Problem("", message, {"limit": MAX_TAGS})])
     soup = BeautifulSoup(_XML_DECLARATION.sub("", text), "lxml")
     _check_nesting(soup)
+    _move_text_to_body(soup)
     for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
         comment.extract()
     return soup
@@ -111,6 +113,18 @@ def _check_nesting(soup: BeautifulSoup) -> None:
                 [Problem("", "The page is nested more than %(limit)s elements deep.", {"limit": MAX_NESTING})]
             )
         depths[id(tag)] = depth
+
+
+def _move_text_to_body(soup: BeautifulSoup) -> None:
+    """Where a page leaves out the tags of head and body, as it may, the parser leaves `main` and its like in the head."""
+    head = soup.head
+    if head is None or not (misplaced := head.find_all(_SECTIONING, recursive=False)):
+        return
+    body = soup.body or soup.new_tag("body")
+    if body.parent is None:
+        head.insert_after(body)
+    for tag in reversed(misplaced):
+        body.insert(0, tag.extract())
 
 
 def _meta(soup: BeautifulSoup) -> dict[str, str]:

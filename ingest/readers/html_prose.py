@@ -39,6 +39,8 @@ _BLOCK_TAGS = (
     "hr",
     *HEADINGS,
 )
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_NOTE_NUMBER = re.compile(r"\d{1,3}")
 _EMPHASIS = {"strong": "**", "b": "**", "em": "*", "i": "*"}
 
 
@@ -120,7 +122,12 @@ class Prose:
             return ""
         if citation := self._citation(node):
             return citation
-        inner = "".join(self._inline(child) for child in node.children)
+        return self._tagged(node, "".join(self._inline(child) for child in node.children))
+
+    def _tagged(self, node: Tag, inner: str) -> str:
+        """What a tag inside a paragraph makes of the Markdown in it."""
+        if _is_raised(node, inner):
+            return inner.strip().translate(_RAISED)
         if node.name == "a":
             return self._link(node, inner)
         return _emphasised(inner, _EMPHASIS.get(node.name, "")) + _gap_after(node)
@@ -191,6 +198,12 @@ class Prose:
 def _start(node: Tag) -> int:
     start = str(node.get("start", "1"))
     return int(start) if start.isdigit() else 1
+
+
+def _is_raised(node: Tag, text: str) -> bool:
+    """Whether a tag holds the number of a note, or a power, which shall not run into the word before it."""
+    is_note = node.name == "sup" or (node.name == "a" and not str(node.get("href", "")).startswith(_WEB))
+    return is_note and _NOTE_NUMBER.fullmatch(text.strip()) is not None
 
 
 def _gap_after(node: Tag) -> str:

@@ -22,6 +22,16 @@ MEDIA_TYPE = "text/markdown"
 NAME = "Markdown"
 _PICTURE = re.compile(r"!\[[^\]]*\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _LOCAL_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((?!https?://|mailto:)[^)\s]*\)")
+# HTML that site generators take between Markdown.
+_ANCHOR = re.compile(r"<a\s[^<>]*?href=[\"']([^\"'<>]*)[\"'][^<>]*>(.*?)</a>", re.DOTALL | re.IGNORECASE)
+_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
+_FRAME = re.compile(r"<(iframe|script|style|svg)\b[^<>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|figure|section|center)>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|br|center|details|div|em|figcaption|figure|font|i|img|md-content|p|section|small|span|strong|sub|summary|sup|u)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -61,8 +71,17 @@ def _read_found(front: ForeignFields, body: str, warnings: Sequence[Problem]) ->
 
 
 def _without_references(body: str) -> str:
-    """Without pictures, and links within the site that the text comes from as their text."""
-    return _LOCAL_LINK.sub(r"\1", _PICTURE.sub("", _COMMENT.sub("", body)))
+    """Without pictures and tags, and links within the site that the text comes from as their text."""
+    return _LOCAL_LINK.sub(r"\1", _PICTURE.sub("", _without_tags(_COMMENT.sub("", body))))
+
+
+def _without_tags(body: str) -> str:
+    """HTML between the Markdown as Markdown: links and headings; of other tags what they hold."""
+    body = _FRAME.sub("", _ANCHOR.sub(r"[\2](\1)", body))
+    body = _HTML_HEADING.sub(
+        lambda match: f"\n\n{'#' * int(match[1])} {one_line(_TAG.sub('', match[2]))}\n\n", body
+    )
+    return _TAG.sub("", _BREAK.sub("\n", body))
 
 
 def _is_title(block: Block, outline: Outline, fields: dict[str, object]) -> bool:

@@ -17,6 +17,7 @@ _LEFT_OVER = re.compile(
     r"^(?:microsoft (?:word|powerpoint)\b.*|untitled.*|sin titulo.*|sans titre.*"
     r"|(?:documento?|layout|presentacion|presentation|book|title) ?\d*|.* (?:docx?|pdf|indd|pptx?|odt|qxd|ai|cdr))$"
 )
+_FILE_NAME = re.compile(r"\w_\w|^(?:copy of|copia de|copie de)\b", re.IGNORECASE)
 _NO_AUTHOR = frozenset(
     ("user", "usuario", "admin", "administrator", "owner", "utilisateur", "author", "python docx", "unknown")
 )
@@ -45,7 +46,7 @@ def facts_from(parsed: Parsed) -> DocumentFacts:
     stated, heading = one_line(facts.get("title", "")), one_line(facts.get("heading", ""))
     heading = "" if exact_section_of(heading) else heading
     key = name_key(stated)
-    is_usable = len(key) >= 5 and not _LEFT_OVER.match(key)
+    is_usable = len(key) >= 5 and not (_LEFT_OVER.match(key) or _FILE_NAME.search(stated))
     title = stated if is_usable and (key in opening or not heading) else heading
     author = one_line(facts.get("author", ""))
     return DocumentFacts(

@@ -5,12 +5,13 @@ Runs in the confined process.
 
 from __future__ import annotations
 
+import ctypes
 import importlib.metadata
 import importlib.util
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdf
@@ -19,6 +20,9 @@ from pypdf.errors import DependencyError, PyPdfError
 from ingest.readers.parsed import Refused
 
 MAX_PAGES = 500
+_BOLD = 600  # of 100 to 900, as fonts state their weight
+_LONGEST_FONT_NAME = 128
+_BOLD_NAME = re.compile(r"bold|black|heavy", re.IGNORECASE)
 _BROKEN_AT = "\ufffe"
 _PRINTED_LINE = re.compile("[^\n\ufffe]+\ufffe?")
 PROTECTED = "The PDF is protected by a password. Save a copy without one and load that."
@@ -27,11 +31,13 @@ DAMAGED = "The PDF is damaged or cut off. Open it in a reader, save or print it 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Text as printed on one line; `size` is the height of its letters, `y` its distance from the page's foot, in points."""
+    """Text as printed on one line; `size` is the height of its letters, `y` its distance from the page's foot, in points.
+    `is_bold` says that it is in bold print from its first letter to its last."""
 
     text: str
     size: float
     y: float
+    is_bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +80,33 @@ def _by_pdfium(content: bytes) -> PdfLines:
 
 
 def _pdfium_lines(document: Any, number: int) -> Iterator[Line]:
-    """pdfium marks a hyphen at the end of a line and runs the lines together; here they are parted again."""
+    """pdfium marks a hyphen at the end of a line and runs the lines together; here they are parted again.
+
+    A letter near the tenth is measured: a blank may be a mere distance, without a height of its own.
+    """
     page = document[number]
     text_page = page.get_textpage()
-    last = text_page.count_chars() - 1
+    count = text_page.count_chars()
     for match in _PRINTED_LINE.finditer(text_page.get_text_range()):
         bare = match[0].strip()
+        letters = [place for place in range(*match.span()) if place < count and match.string[place].isalnum()]
         if bare:
-            sample = match.start() + match[0].index(bare[0]) + min(len(bare) // 2, 10)
-            _, bottom, _, top = text_page.get_charbox(min(sample, last), loose=True)
-            yield Line(bare.replace(_BROKEN_AT, "-"), round(top - bottom, 1), bottom)
+            sample = letters[min(len(letters) // 2, 10)] if letters else min(match.start(), count - 1)
+            _, bottom, _, top = text_page.get_charbox(sample, loose=True)
+            is_bold = bool(letters) and all(_is_bold(text_page, place) for place in (letters[0], letters[-1]))
+            yield Line(bare.replace(_BROKEN_AT, "-"), round(top - bottom, 1), bottom, is_bold)
     text_page.close()
     page.close()
+
+
+def _is_bold(text_page: Any, place: int) -> bool:
+    import pypdfium2.raw
+
+    if pypdfium2.raw.FPDFText_GetFontWeight(text_page.raw, place) >= _BOLD:
+        return True
+    name = ctypes.create_string_buffer(_LONGEST_FONT_NAME)
+    pypdfium2.raw.FPDFText_GetFontInfo(text_page.raw, place, name, _LONGEST_FONT_NAME, None)
+    return _BOLD_NAME.search(name.value.decode("utf-8", "replace")) is not None
 
 
 def _by_pypdf(content: bytes) -> PdfLines:
@@ -131,11 +152,11 @@ def _check_pages(count: int) -> None:
 
 
 def _pypdf_lines(page: Any) -> Iterator[Line]:
-    """pypdf hands over runs of text with their matrix; runs on one height are a line."""
+    """pypdf hands over runs of text with their matrix and font; runs on one height are a line."""
     lines: list[Line] = []
     state = {"size": 0.0, "y": 0.0}
 
-    def visit(text: str, user: list[float], matrix: list[float], _font: object, size: float) -> None:
+    def visit(text: str, user: list[float], matrix: list[float], font: object, size: float) -> None:
         scale = abs(matrix[3] * user[3]) or abs(matrix[0] * user[0]) or 1.0
         if text.strip():
             state["size"], state["y"] = round(size * scale, 1), matrix[5] * user[3] + user[5]
@@ -144,10 +165,20 @@ def _pypdf_lines(page: Any) -> Iterator[Line]:
                 lines.append(Line("", 0.0, 0.0))
             if part:
                 last = lines[-1]
-                lines[-1] = Line(last.text + part, max(last.size, state["size"]), last.y or state["y"])
+                is_bold = (last.is_bold or not last.text.strip()) and (
+                    not part.strip() or _is_bold_font(font)
+                )
+                lines[-1] = Line(
+                    last.text + part, max(last.size, state["size"]), last.y or state["y"], is_bold
+                )
 
     page.extract_text(visitor_text=visit)
-    return (Line(" ".join(line.text.split()), line.size, line.y) for line in lines if line.text.strip())
+    return (replace(line, text=" ".join(line.text.split())) for line in lines if line.text.strip())
+
+
+def _is_bold_font(font: object) -> bool:
+    name = font.get("/BaseFont", "") if isinstance(font, Mapping) else ""
+    return _BOLD_NAME.search(str(name)) is not None
 
 
 def _pypdf_facts(reader: pypdf.PdfReader) -> dict[str, str]:

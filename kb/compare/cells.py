@@ -109,8 +109,10 @@ def results_cell(is_wanted: Callable[[ReportedResult], bool]) -> CellOf:
 
 
 def _result_part(result: ReportedResult) -> CellPart:
-    value = result.value or STATE_TEXTS["not-reported"]
-    figure = f"{value} {result.unit}" if result.unit else value
+    if result.value:
+        figure = " ".join(filter(None, (result.leading_qualifier, result.value, result.trailing_unit)))
+    else:
+        figure = STATE_TEXTS["not-reported"]
     period = f" ({result.period})" if result.period else ""
     return CellPart(f"{result.metric}: {figure}{period}", result.sources, result.evidence_level)
 

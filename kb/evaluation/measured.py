@@ -64,6 +64,7 @@ def ranking_fingerprint(encoder: str = "", analyser: str = "") -> str:
         (side_by_side.MAX_REQUIRED, side_by_side.MAX_LOOSE_TERMS),
         (tree.NAMES_FIRST, tree.EVENLY),
         (feedback.LOOKED_AT, feedback.MOST_WORDS, feedback.ALIKE, feedback.SHARED_BY, feedback.WEIGHT),
+        (feedback.MOST_LOOKED_UP, feedback.RERANKED),
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
         sorted(GENERAL_WORDS),

@@ -74,7 +74,11 @@ RECORD_COLUMNS = (
     Column("provenance.note", "text", "Note on the provenance"),
     Column("confirmed_on", "text", "Day on which the city last confirmed the record"),
     Column("review_by", "text", "Day by which it should be looked at again"),
-    Column("translations", "rows", "The text in other languages"),
+    Column(
+        "translations",
+        "rows",
+        "The text in other languages: language, title, summary, stage_note, sections, by (human or machine), of_revision",
+    ),
 )
 CATALOG_COLUMNS = (
     Column("status", "text", "Place in the workflow; exports hold published records only"),

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from kb.records.described import Described, IdentifiedPart
+from kb.records.figures import unit_beside
 from kb.records.partial_date import PartialDate
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -123,6 +124,11 @@ class ReportedResult(IdentifiedPart):
         """The qualifier where it has to be said before the value; "" when the value as reported says it already."""
         qualifier, value = self.qualifier or "", self.value or ""
         return "" if qualifier.casefold() in value.casefold() else qualifier
+
+    @property
+    def trailing_unit(self) -> str:
+        """The unit as it is said after the value; "" when the value as reported says it already."""
+        return unit_beside(self.value or "", self.unit or "")
 
     def identifying_text(self) -> str:
         return " | ".join((self.metric, self.period or "", self.population or ""))

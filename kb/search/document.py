@@ -157,7 +157,8 @@ def headline_figure(record: Record) -> HeadlineFigure | None:
     best = min(reported, key=lambda result: (-(result.evidence_level or 0), order[result.kind]), default=None)
     if best is None or best.value is None:
         return None
-    return HeadlineFigure(best.metric, best.value, best.unit or "", best.sources[0] if best.sources else None)
+    value = " ".join(filter(None, (best.leading_qualifier, best.value)))
+    return HeadlineFigure(best.metric, value, best.trailing_unit, best.sources[0] if best.sources else None)
 
 
 def _has_number(result: ReportedResult) -> bool:

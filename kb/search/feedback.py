@@ -1,8 +1,8 @@
 """What the best answers to a question have in common, so that others which speak of the same come up too.
 
 Feedback without a reader (Rocchio, "Relevance Feedback in Information Retrieval", 1971) of a cautious kind: it changes
-the order of what the words of a question find, never what they find. Only a question of many words gets it, and only
-when its best answers are about equally good: where one is far ahead, that one text was looked for.
+the order of the RERANKED best answers that the words of a question find, never what they find. Only a question of many
+words gets it, and only when its best answers are about equally good: where one is far ahead, that one was looked for.
 
 A word of the LOOKED_AT best answers weighs the sum over them of (1 + ln f) x ln(N / df), f being how often the answer
 has it, df how many of the N records. The MOST_WORDS heaviest that SHARED_BY answers have together weigh WEIGHT times as
@@ -19,18 +19,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from kb.search.analysis import base_language, is_bigram, stem, terms
-from kb.search.matching import ALL_FIRST
+from kb.search.matching import ALL_FIRST, WeightedTerm, in_every_field
 from kb.search.parser import ParsedQuery
 from kb.search.results import Display
 from kb.search.snippets import BodyText
 from kb.search.telling import may_tell
-from kb.search.tree import EVENLY, Node, Or, Terms, Word, text_leaves
+from kb.search.tree import EVENLY, Word, text_leaves
 
 LOOKED_AT = 6
 MOST_WORDS = 20
 ALIKE = 0.6  # of the best score, that the last of the answers looked at has at least
 SHARED_BY = 3  # of the answers at least
 WEIGHT = 0.75  # of all their words, against the words of the question
+MOST_LOOKED_UP = 48  # of the words they share, those said most
+RERANKED = 100  # answers, the best; a word is looked for in these only
 WORDS_KEPT = 100_000  # of which it is remembered what they tell, since answers share most of theirs
 MAX_CHARACTERS = 20_000  # of an answer's text that are read
 Answer = tuple[Display, Sequence[BodyText]]
@@ -49,27 +51,27 @@ def are_alike(best_scores: Sequence[float]) -> bool:
 
 def common_words(
     query: ParsedQuery, answers: Iterable[Answer], size: int, holding: Callable[[str], int]
-) -> Node:
-    """A preference for what the answers have in common. `holding` says how many of `size` records hold an index term."""
+) -> tuple[WeightedTerm, ...]:
+    """What the answers have in common, and what it weighs. `holding` says how many of `size` records have an index term in
+    their body."""
     said: dict[str, list[float]] = defaultdict(list)
     for answer in answers:
         for term, times in _terms(answer).items():
             said[term].append(1 + math.log(times))
     shared = {term: sum(saying) for term, saying in said.items() if len(saying) >= SHARED_BY}
-    weights = {term: saying * math.log((size + 1) / max(1, holding(term))) for term, saying in shared.items()}
+    often = sorted(shared, key=lambda term: (-shared[term], term))[:MOST_LOOKED_UP]
+    weights = {term: shared[term] * math.log((size + 1) / max(1, holding(term))) for term in often}
     heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:MOST_WORDS]
     total = sum(weights[term] for term in heaviest)
     each = WEIGHT * len(_asked(query)) / max(total, 1.0)
-    return Or(tuple(_weighed(term, each * weights[term]) for term in heaviest))
+    return tuple(
+        weighted for term in heaviest for weighted in in_every_field(term, EVENLY, each * weights[term])
+    )
 
 
 def _asked(query: ParsedQuery) -> frozenset[str]:
     words = (leaf for leaf in text_leaves(query.tree) if isinstance(leaf, Word))
     return frozenset(term for word in words for term in word.terms)
-
-
-def _weighed(term: str, weight: float) -> Terms:
-    return Terms((term,), tuple((field, weight * boost) for field, boost in EVENLY))
 
 
 def _terms(answer: Answer) -> dict[str, int]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kb.errors import Problem
-from kb.search.analysis import STEM_CHANGES, STEM_SUFFIX, STEMMED_LANGUAGES, stem, stems
+from kb.search.analysis import STEM_CHANGES, STEM_SUFFIX, STEMMED_LANGUAGES, stem, stems, term_language
 from kb.search.fields import TEXT_FIELDS
 from kb.search.tree import FieldWeights, Phrase, Terms, Word
 
 MAX_EXPANSIONS = 200
+OTHER_NAMES = "aliases"
 ENOUGH = 3  # records with all of two or three words; behind fewer, those with some of the words follow
 _SHORTEST_BEGINNING = 3  # letters by which forms of a word are looked up
 MAX_NEAR_WORDS = 50
@@ -51,11 +52,13 @@ def word_terms(term: str, word: Word) -> tuple[WeightedTerm, ...]:
 
 def preferred_terms(node: Terms) -> tuple[WeightedTerm, ...]:
     """Each of them in each field, marked stems in the field of stems."""
-    return tuple(
-        WeightedTerm(field + _suffix(term), term, weight)
-        for field, weight in node.fields
-        for term in node.terms
-    )
+    return tuple(weighted for term in node.terms for weighted in in_every_field(term, node.fields))
+
+
+def in_every_field(term: str, fields: FieldWeights, times: float = 1.0) -> Iterator[WeightedTerm]:
+    """The index term in each of the fields, their weights multiplied."""
+    for field, weight in fields:
+        yield WeightedTerm(field + _suffix(term), term, weight * times)
 
 
 def phrase_terms(phrase: Phrase, field: str, weight: float) -> tuple[WeightedTerm, ...]:
@@ -80,6 +83,12 @@ def forms(term: str, language: str, beginning_with: Callable[[str], Iterable[str
 def fields_of(term: str) -> tuple[str, ...]:
     """The index fields that hold a term: those of stems for a marked stem, else those of words."""
     return tuple(field.name + _suffix(term) for field in TEXT_FIELDS)
+
+
+def language_to_compare(field: str, term: str) -> str:
+    """Among the texts of which language a term of the field is rare or frequent; "" for all records. Other names are in
+    any language, whatever the record's texts are in."""
+    return "" if field.startswith(OTHER_NAMES) else term_language(term)
 
 
 def _suffix(term: str) -> str:

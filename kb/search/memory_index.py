@@ -9,7 +9,7 @@ import numpy as np
 
 from kb.errors import Problem
 from kb.search import facets, feedback, matching, scoring
-from kb.search.analysis import base_language, index_terms, term_language
+from kb.search.analysis import base_language, index_terms
 from kb.search.document import IndexDocument
 from kb.search.fields import FACETS, TEXT_FIELDS
 from kb.search.meaning.meanings import Held
@@ -73,16 +73,15 @@ class MemoryIndex:
 
     def with_feedback(self, query: ParsedQuery, found: Scores) -> Scores:
         """The scores of a question's answers as the best of them suggest."""
-        best = self.ranked(found, "relevance")[: feedback.LOOKED_AT]
-        if not feedback.is_called_for(query) or not feedback.are_alike([found[record] for record in best]):
+        best = self.ranked(found, "relevance")[: feedback.RERANKED]
+        looked_at = best[: feedback.LOOKED_AT]
+        if not feedback.is_called_for(query) or not feedback.are_alike([found[one] for one in looked_at]):
             return found
-        answers = ((self.documents[one].display, body_texts(self.documents[one].texts)) for one in best)
-        common = feedback.common_words(query, answers, len(self.documents), self.holding)
-        extra = self._matches(common, [])
-        return {
-            record: round(score + extra.get(record, 0.0), scoring.SCORE_DIGITS)
-            for record, score in found.items()
-        }
+        answers = ((self.documents[one].display, body_texts(self.documents[one].texts)) for one in looked_at)
+        common = feedback.common_words(query, answers, len(self.documents), self.holding_in_body)
+        extra = self._added_terms(common)
+        raised = {one: round(found[one] + extra.get(one, 0.0), scoring.SCORE_DIGITS) for one in best}
+        return found | raised
 
     def holding(self, term: str) -> int:
         """How many records hold the term in the field that most hold it in."""
@@ -90,6 +89,10 @@ class MemoryIndex:
 
     def holding_in(self, field: str, term: str) -> int:
         return len(self._postings.get((field, term), ()))
+
+    def holding_in_body(self, term: str) -> int:
+        """How many records hold the term in their body."""
+        return self.holding_in(matching.fields_of(term)[-1], term)
 
     def words_of(self, field: str) -> Iterator[str]:
         """Every term of a field."""
@@ -256,7 +259,9 @@ class MemoryIndex:
         postings = self._postings.get((weighted.field, weighted.term), {})
         lengths = self._lengths[weighted.field]
         average = sum(lengths.values()) / max(1, len(lengths))
-        comparable = max(1, self._readable_in(term_language(weighted.term)), len(postings))
+        comparable = max(
+            1, self._readable_in(matching.language_to_compare(weighted.field, weighted.term)), len(postings)
+        )
         idf = scoring.inverse_document_frequency(comparable, len(postings))
         return {
             record: weighted.weight

@@ -151,7 +151,7 @@ def _filter_value(name: str, text: str, vocabulary: Vocabulary, problems: list[P
             problems.append(
                 Problem(
                     "year",
-                    "'%(text)s' is not a year or a range such as 2015..2020; it was left out.",
+                    "'%(text)s' is not a year or a range such as 2015..2020.",
                     {"text": text},
                 )
             )
@@ -162,7 +162,7 @@ def _filter_value(name: str, text: str, vocabulary: Vocabulary, problems: list[P
         problems.append(
             Problem(
                 name,
-                "'%(text)s' is not known as a %(field)s; it was left out.",
+                "'%(text)s' is not known as a %(field)s.",
                 {"text": text, "field": name.replace("_", " ")},
             )
         )
@@ -180,7 +180,11 @@ def _sort(text: str, problems: list[Problem]) -> str:
 def _spelling(text: str, problems: list[Problem]) -> bool:
     if text not in ("", "typed"):
         problems.append(
-            Problem("spelling", "'%(text)s' is not a way to treat spelling; it was left out.", {"text": text})
+            Problem(
+                "spelling",
+                "'%(text)s' is not a way to treat spelling; the one that can be chosen is typed.",
+                {"text": text},
+            )
         )
     return text == "typed"
 

@@ -12,8 +12,8 @@ from kb.search.stop_words import STOP_WORDS
 from kb.search.tree import NAMES_FIRST, Filed, Node, Phrase, Word
 from kb.vocab import Entry, Term, Thesaurus
 
-# Set on the dev half of our topics.
-WEIGHT = 0.5  # of an equivalent, where what was typed weighs 1
+# Set on the dev half of our topics and on topics that were written for it, outside the repository.
+WEIGHT = 0.65  # of an equivalent, where what was typed weighs 1
 FILED_WEIGHT = (
     1.5  # of being filed under it, where a mention in the text weighs 1, and its very form 0.5 more
 )
@@ -105,11 +105,20 @@ def _word(text: str, found: Key, language: str) -> Word | Phrase:
 
 
 def _written(term: Term, entry: Entry) -> list[Key]:
-    """The folded words of a term; in Spanish also in the plural, since "mujer" and "mujeres" have different stems."""
+    """The folded words of a term; in Spanish and French also in the plural, since "mujer" and "mujeres", "velo" and "velos"
+    have different stems."""
     found = tuple(terms(term.text))
-    if _language(term, entry) != "es" or not found:
+    plural = _PLURALS.get(_language(term, entry))
+    if plural is None or not found:
         return [found] if found else []
-    return [found, tuple(word if word in STOP_WORDS else _spanish_plural(word) for word in found)]
+    return [found, tuple(word if word in STOP_WORDS else plural(word) for word in found)]
+
+
+def _french_plural(word: str) -> str:
+    """Only where the stemmer leaves the plural as it is."""
+    if word.endswith("eu"):
+        return f"{word}x"
+    return f"{word}s" if word[-1] in "aiou" else word
 
 
 def _spanish_plural(word: str) -> str:
@@ -118,3 +127,6 @@ def _spanish_plural(word: str) -> str:
     if word[-1] == "z":
         return f"{word[:-1]}ces"
     return word if word[-1] == "s" else f"{word}es"
+
+
+_PLURALS = {"es": _spanish_plural, "fr": _french_plural}

@@ -287,13 +287,13 @@ def _with_feedback(view: _View, query: ParsedQuery, found: Found) -> Found:
         return found
     snapshot = view.snapshot
     best, scores = ranking.ranked(
-        snapshot, found.documents, found.scores, "relevance", limit=feedback.LOOKED_AT
+        snapshot, found.documents, found.scores, "relevance", limit=feedback.RERANKED
     )
-    if not feedback.are_alike(scores.tolist()):
+    if not feedback.are_alike(scores[: feedback.LOOKED_AT].tolist()):
         return found
-    answers = map(snapshot.shown, best.tolist())
-    common = feedback.common_words(query, answers, snapshot.size, snapshot.count_of)
-    return view.evaluation.preferring(found, common)
+    answers = map(snapshot.shown, best[: feedback.LOOKED_AT].tolist())
+    common = feedback.common_words(query, answers, snapshot.size, snapshot.holders_in_body)
+    return view.evaluation.raised(found, np.sort(best), common)
 
 
 def _milliseconds(started: float) -> float:

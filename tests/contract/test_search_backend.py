@@ -297,12 +297,12 @@ class TestLanguages:
 
     def test_a_translation_is_found_and_the_record_comes_once(self, backend: SearchBackend) -> None:
         spanish = TextFields(
-            "es", "Comidas del puerto", (), "Una comida caliente", ("Las familias comen juntas.",)
+            "es", "Comidas del puerto", (), "Una comida caliente", ("Las palomas anidan juntas.",)
         )
         backend.rebuild(
-            [make_document(1, "meals", "Harbour meals", body="Families eat.", translations=[spanish])]
+            [make_document(1, "meals", "Harbour meals", body="Doves nest.", translations=[spanish])]
         )
-        page = backend.search(SearchRequest("familia comida"))
+        page = backend.search(SearchRequest("paloma junta"))
         assert slugs_of(page) == ["meals"]
         assert page.hits[0].snippet is not None
         assert page.hits[0].snippet.language == "es"
@@ -443,12 +443,12 @@ class TestPaging:
 
 class TestWriting:
     def test_an_upsert_replaces_all_of_a_record(self, backend: SearchBackend, find: Find) -> None:
-        backend.apply([make_document(7, "meals", "Harbour meals", body="soup", themes=["housing"])], [])
+        backend.apply([make_document(7, "meals", "Harbour meals", body="zinnia", themes=["housing"])], [])
         backend.apply(
             [make_document(7, "meals", "Evening meals", themes=["public-space-nature"], revision=2)], []
         )
         assert find("meals") == ["meals"]
-        assert find("harbour") == find("soup") == []
+        assert find("harbour") == find("zinnia") == []
         assert backend.search(SearchRequest("", {"theme": ("housing",)})).total == 0
         assert backend.revisions() == {7: 2}
 

@@ -124,7 +124,7 @@ class TestOffered:
         assert (page.correction.query, page.correction.total) == ("carsharing OR pollution", 2)
 
     def test_what_finds_no_more_is_not_offered(self, speller: Speller) -> None:
-        assert speller.search(SearchRequest("carsharing night school scool")).correction is None
+        assert speller.search(SearchRequest("carsharing residents school scool")).correction is None
 
 
 class TestLeftAlone:

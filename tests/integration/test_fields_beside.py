@@ -63,7 +63,7 @@ def test_fields_beside_a_document_are_its_own_and_a_change_of_them_revises_it(
 def test_a_broken_file_beside_is_named_with_its_line(application: Application, report: Path) -> None:
     report.with_name("night-buses.pdf.yaml").write_text("cities: [seoul]\ntitle: a: b\n", "utf-8")
     told = str(ingest(application, report).problems[0])
-    assert "In the file beside: " in told
+    assert "In the file beside ('night-buses.pdf.yaml'): " in told
     assert "(line 2)" in told
     report.with_name("night-buses.pdf.yaml").write_text("cities: [atlantis]\n", "utf-8")
     assert "'atlantis' is not in the city authority file" in str(ingest(application, report).problems[0])

@@ -278,6 +278,16 @@ def test_a_translation_stands_beside_its_original(application: Application, fold
     assert {file.result for file in ingest(application, folder).files} == {"unchanged"}
 
 
+def test_a_name_with_dots_is_no_translation(tmp_path: Path) -> None:
+    names = ("data.gouv.fr.md", "inventaire.zae.md", "buses.md", "buses.fil.md", "buses.es.md")
+    for name in names:
+        (tmp_path / name).write_text("# A\n", "utf-8")
+    assert {file.path.name for file in discover([tmp_path]) if not file.is_original} == {
+        "buses.fil.md",
+        "buses.es.md",
+    }
+
+
 def test_a_translation_may_be_html_and_may_hold_nothing_but_text(
     application: Application, folder: Path
 ) -> None:

@@ -13,7 +13,7 @@ from ingest.cli import ingest
 from ingest.fetching import Captures, Fetcher
 from ingest.fetching.client import Limits
 from ingest.fetching.fetcher import Clock
-from ingest.pages import captures_of, fetched_pages, listed_addresses
+from ingest.pages import Page, captures_of, fetched_pages, kept_captures, listed_pages
 from ingest.pipeline import IngestOptions, ingest_paths
 from ingest.readers import word
 from ingest.report import Report
@@ -45,6 +45,10 @@ def application(settings: Settings) -> Iterator[Application]:
 
 
 def take_in(application: Application, *urls: str, dry_run: bool = False) -> Report:
+    return take_in_pages(application, [Page(url) for url in urls], dry_run=dry_run)
+
+
+def take_in_pages(application: Application, named: list[Page], *, dry_run: bool = False) -> Report:
     """As the command does, but for the right to reach this machine and the pauses."""
     with captures_of(application.settings, dry_run=dry_run) as captures:
         fetcher = Fetcher(
@@ -54,7 +58,8 @@ def take_in(application: Application, *urls: str, dry_run: bool = False) -> Repo
             lambda address: address == "127.0.0.1",
             Clock(sleep=lambda _: None),
         )
-        pages = fetched_pages(urls, fetcher, captures, application.catalog)
+        kept = kept_captures(application.settings)
+        pages = fetched_pages(named, fetcher, captures, kept, application.catalog)
         return ingest_paths(application, [], IngestOptions(dry_run=dry_run), pages=pages)
 
 
@@ -196,6 +201,36 @@ def test_a_hostile_document_of_the_web_is_rejected_alone(
     assert said in str(report.files[0].problems[0])
 
 
+def test_a_dry_run_looks_at_the_fields_of_a_page(site: Site, application: Application) -> None:
+    url = site.says("/report", pdf_file([[("Night buses", 20), (LINE, 10)]]), Content_Type="application/pdf")
+    fields = kept_captures(application.settings).fields_file(url)
+    fields.parent.mkdir(parents=True)
+    fields.write_text("cities: [seoul]\n", "utf-8")
+    assert results(take_in(application, url, dry_run=True)) == [("seoul-night-buses", "created")]
+    assert list(fields.parent.iterdir()) == [fields]
+    assert results(take_in(application, url)) == [("seoul-night-buses", "created")]
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_fields_beside_a_list_hold_for_its_pages_and_those_of_a_page_win(
+    site: Site, application: Application, tmp_path: Path, dry_run: bool
+) -> None:
+    page = PAGE.replace(b" in Seoul", b"").replace(b"The city of Seoul, in Korea,", b"The city")
+    listed = tmp_path / "pages.txt"
+    listed.write_text("\n".join((site.says("/a", page), site.says("/b", page))), "utf-8")
+    listed.with_name("pages.txt.yaml").write_text("cities: [busan]\n", "utf-8")
+    pages = listed_pages(listed)
+    own = kept_captures(application.settings).fields_file(pages[1].url)
+    own.parent.mkdir(parents=True)
+    own.write_text("cities: [seoul]\n", "utf-8")
+    report = take_in_pages(application, pages, dry_run=dry_run)
+    assert results(report) == [("busan-night-buses", "created"), ("seoul-night-buses", "created")]
+    listed.with_name("pages.txt.yaml").write_text("cities: [\n", "utf-8")
+    broken = take_in_pages(application, pages[:1], dry_run=dry_run).files[0]
+    assert broken.result == "rejected"
+    assert "In the file beside ('pages.txt.yaml'): " in str(broken.problems[0])
+
+
 def run(settings: Settings, *arguments: str) -> Result:
     group = CommandGroup("citykb", commands={"ingest": ingest})
     return CliRunner().invoke(group, ["ingest", *arguments], obj=settings, catch_exceptions=False)
@@ -213,7 +248,7 @@ def test_the_command_reads_a_list_and_goes_on_after_a_failure(settings: Settings
     listed.write_text(
         "\ufeff# case studies\n\nhttp://localhost/a\nftp://example.org/b\nhttp://localhost/a\n", "utf-8"
     )
-    assert listed_addresses(listed) == ["http://localhost/a", "ftp://example.org/b"]
+    assert [page.url for page in listed_pages(listed)] == ["http://localhost/a", "ftp://example.org/b"]
     done = run(settings, "--from-list", str(listed))
     assert done.exit_code == 1
     assert "2 files: 2 rejected." in done.output

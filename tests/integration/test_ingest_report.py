@@ -111,6 +111,8 @@ def test_the_page_is_whole_escaped_and_without_anything_to_load(settings: Settin
         "<script>.md",
     ):
         assert shown in text
+    assert text.count("Not answered.") == 1
+    assert "jurisdiction, scale, instruments, target_groups, started, " in text
     assert "carried <mark>12,500</mark> nurses" in page.replace(html.escape("<b>"), "")
 
 

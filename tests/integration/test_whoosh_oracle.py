@@ -170,7 +170,7 @@ class Stock:
 
     def rarer(self, weighted: matching.WeightedTerm) -> float:
         """The idf of a term among the documents of its language over its idf among all."""
-        language = term_language(weighted.term)
+        language = "" if weighted.field.startswith("aliases") else term_language(weighted.term)
         holding = self.reader.doc_frequency(weighted.field, weighted.term)
         if not language or not holding:
             return 1.0

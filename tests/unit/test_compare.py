@@ -318,3 +318,18 @@ def test_json_cells_say_their_state_parts_sources_and_evidence(vocabulary: Vocab
         {"state": "reported", "text": "A: 1", "parts": ["A: 1"], "sources": [1], "evidence_level": 2},
         {"state": "not-reported", "text": "not reported", "parts": [], "sources": [], "evidence_level": None},
     ]
+
+
+def test_a_figure_keeps_its_qualifier_and_says_its_unit_once(vocabulary: Vocabulary) -> None:
+    results = [
+        make_result("Homes", "500", qualifier="about", unit="homes", kind="outcome"),
+        make_result("Rent saved", "30%", qualifier="up to", unit="% of rent", kind="outcome"),
+        make_result("Visits", "over 40", qualifier="over", kind="outcome"),
+    ]
+    comparison = matrix([full(reported_results=results), bare()], vocabulary)
+
+    assert [part.text for part in row(comparison, "results.outcome").cells[0].parts] == [
+        "Visits: over 40",
+        "Rent saved: up to 30% of rent",
+        "Homes: about 500 homes",
+    ]

@@ -201,6 +201,27 @@ def test_broken_json_in_the_head_is_passed_over(json: str) -> None:
     assert read(head=f'<title>T</title><script type="application/ld+json">{json}</script>').facts.author == ""
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<title>Night buses</title><main><p>{0}</p></main>",
+        "<title>Night buses</title><header>Seoul</header><article><h1>Night buses</h1><p>{0}</p></article><p>More.</p>",
+    ],
+)
+def test_a_page_may_leave_out_the_tags_of_head_and_body(page: str) -> None:
+    write_up = read_html(page.format(PARAGRAPH).encode(), extractor=own_extractor)
+    assert write_up.fields["title"] == "Night buses"
+    assert "Nine night bus lines meet" in text_of(write_up)
+
+
+def test_the_number_of_a_note_does_not_run_into_the_number_before_it() -> None:
+    body = (
+        f"<main><h1>Buses</h1><p>{PARAGRAPH}</p><p>It began in 2011<a href='notes.html#n15'>15</a>, cost 90<sup>3</sup>, and "
+        f"runs on 40 km<sup>2</sup> of <sup>new</sup> road. {PARAGRAPH}</p></main>"
+    )
+    assert "in 2011¹⁵, cost 90³, and runs on 40 km² of new road." in text_of(read(body))
+
+
 def test_a_page_without_text_says_so() -> None:
     with pytest.raises(Unreadable, match="No text was found"):
         read("<div id='app'></div><script>render()</script>", head="<title>Night buses</title>")

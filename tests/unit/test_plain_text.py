@@ -51,6 +51,23 @@ def test_another_sites_front_matter_is_read_for_what_it_says() -> None:
     assert "not taken over: layout, contact" in str(write_up.warnings[0])
 
 
+def test_a_long_title_of_another_site_is_no_text_and_no_summary() -> None:
+    front = "---\ntitle: Nine night buses for all who work late\nlayout: post\n---\n"
+    write_up = markdown(f"{front}{LINE}\n")
+    assert write_up.fields["title"] == "Nine night buses for all who work late"
+    assert write_up.fields["summary"] == LINE
+    assert "title" not in str(write_up.sections)
+
+
+def test_html_between_markdown_is_read_as_markdown() -> None:
+    body = (
+        f'<h2 class="x">Results <b>so far</b></h2>\n{LINE}<br>See <a class="b" href="https://city.example" target="_top">us</a>'
+        ' and <a href="/map">the map</a>. <img src="/a.png"/><iframe src="https://x.example"><p>No frames</p></iframe> 5 < 7.\n'
+    )
+    text = markdown(f"# Night buses\n\n{body}")
+    assert text.sections["results"] == f"{LINE}\nSee [us](https://city.example) and the map. 5 < 7."
+
+
 def test_a_misspelled_field_of_ours_is_still_named() -> None:
     assert markdown("---\ntitle: A\nlanguage: en\ncitties: [seoul]\n---\nText.\n").fields["citties"] == [
         "seoul"

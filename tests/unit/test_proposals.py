@@ -118,6 +118,91 @@ def test_targets_names_ages_dates_and_what_is_not_known_are_no_results(text: str
     assert not proposed(text, "results", "en", "reported_results")
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("en", "The 311 service received 1,200 calls.", ["1,200"]),
+        ("en", "The city answered 400 calls on 311.", ["400"]),
+        ("en", "The 2030 Agenda and COVID-19 reduced visits by 30%.", ["30%"]),
+        ("en", "Law 1448 and Articles 25 and 26 reached 90 families in room 12.", ["90"]),
+        ("en", "In phase 2, 300 homes were built on Lines 4, 5 and 9.", ["300"]),
+        ("en", "Highway 5, Ward 14 and 12 Main Street were built.", []),
+        ("en", "It registered 2019 as its best year, the 24/7 service helped 90 people.", ["90"]),
+        ("en", "Users call 02-2133-5000, (212) 639-9675 or +34 91 123 45 67.", []),
+        ("en", "Users aged between 18 and 25 and people over 65 attended.", []),
+        ("en", "Residents over 12,000 attended.", ["over 12,000"]),
+        ("en", "Teachers between the ages of 100 and 105 were registered with Form 4.", []),
+        ("en", "The city counted 70 users in 2011¹⁵.", ["70"]),
+        (
+            "en",
+            "In five districts 40 families were helped, and each day 300 meals are served.",
+            ["40", "300"],
+        ),
+        ("en", "Every 30 minutes a bus serves 40 users.", ["40"]),
+        ("en", "28 Using our survey, the city counted 70 users.", ["70"]),
+        ("en", "The price reached £820,00028, and 7,4% benefited.", []),
+        ("en", "It cut the time by 90 percent.81", ["90 percent"]),
+        ("en", "The T3010 form and the 24-hour line were used, with answers in 10 working days.", []),
+        ("en", "Visits tripled, and twenty per cent of users voted, one in 5 of them twice.", []),
+        ("en", "All twelve (12) homes were built.", ["12"]),
+        ("es", "Se creó en los años 70 y los 80 y, con el 15-M, recibió 300 propuestas.", ["300"]),
+        (
+            "es",
+            "La Directiva 2019/1937 benefició a mayores de 65 y a jóvenes de entre los 16 y los 24 años.",
+            [],
+        ),
+        ("es", "Se completó: (1) un registro; (2) una lista de 12 medidas.", ["12"]),
+        ("es", "Se creó lo que sigue: 1) un registro; 2) una lista, y 3) tres cursos.", []),
+        ("en", "Lines were opened (in 2023: 12) and completed.", ["12"]),
+        ("es", "Llamando al 900 123 456 reciben ayuda 50 usuarios.", ["50"]),
+        ("fr", "Appelez le 01 44 55 66 77 : 50 usagers ont participé.", ["50"]),
+        ("ko", "120다산콜에 3만 건이 접수되었다.", ["3만"]),
+        ("ko", "제25조와 2호선, 전화 02-120으로 40명이 이용했다.", ["40"]),
+        ("ko", "10번 방문했다.", ["10"]),
+    ],
+)
+def test_a_number_that_is_a_name_is_no_result(language: str, text: str, values: list[str]) -> None:
+    assert [found.value for found in proposed(text, "results", language, "reported_results")] == values
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "parts"),
+    [
+        ("en", "1 in 5 users registered.", {"value": "1 in 5", "number": 1, "denominator": 5}),
+        ("es", "1 de cada 5 usuarios participó.", {"value": "1 de cada 5", "number": 1, "denominator": 5}),
+        ("en", "Between 60 and 100 people attended.", {"low": 60, "high": 100, "unit": "people attended"}),
+        (
+            "en",
+            "It saved £15m-£42m.",
+            {"value": "£15m-£42m", "low": 15000000, "high": 42000000, "unit": "GBP"},
+        ),
+        ("en", "Some 10 to 20 per cent of users voted.", {"low": 10, "high": 20, "unit": "%"}),
+        (
+            "es",
+            "Participó el 25 por cien de los vecinos.",
+            {"value": "25 por cien", "number": 25, "unit": "%"},
+        ),
+    ],
+)
+def test_shares_and_ranges_are_one_amount(language: str, text: str, parts: dict[str, object]) -> None:
+    found = result(text, language)
+    assert {name: found.get(name) for name in parts} == parts
+
+
+def test_a_count_beside_a_percentage_is_no_percentage() -> None:
+    count, share = proposed("They digitised 470,000 or 97 percent of the forms.", field="reported_results")
+    assert (count.parsed["number"], count.parsed.get("unit")) == (470000, None)
+    assert (share.parsed["number"], share.parsed["unit"]) == (97, "%")
+
+
+def test_a_count_in_places_is_no_share_and_sums_of_two_scales_are_no_range() -> None:
+    for text, values in (
+        ("It opened 3 in 10 districts, as the city counted.", ["3", "10"]),
+        ("It saved £2k-£3m.", ["£2k", "£3m"]),
+    ):
+        assert [found.value for found in proposed(text, field="reported_results")] == values
+
+
 def test_outside_the_results_a_figure_needs_a_wording_and_a_fitting_section() -> None:
     told, plain = "In 2022 the programme trained 1,250 young people.", "The square has 40 benches."
     assert [found.rule for found in proposed(told, "other", field="reported_results")] == ["result-wording"]

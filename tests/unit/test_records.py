@@ -246,3 +246,24 @@ def test_a_stored_record_reads_back_the_same_to_the_byte(values: dict[str, Any])
 )
 def test_a_qualifier_is_said_once(qualifier: str | None, value: str | None, leading: str) -> None:
     assert ReportedResult(metric="Pupils", value=value, qualifier=qualifier).leading_qualifier == leading
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "beside"),
+    [
+        ("28%", "%", ""),
+        ("78 %", "%", ""),
+        ("28%", "% of flats", "of flats"),
+        ("about 30% more", "%", ""),
+        ("27", "%", "%"),
+        ("40 wards", "wards", ""),
+        ("6 Minutes", "minutes per case", "per case"),
+        ("10 times lower", "times lower", ""),
+        ("12 homes", "omes", "omes"),
+        ("4", "estates", "estates"),
+        (None, "people", "people"),
+        ("120", None, ""),
+    ],
+)
+def test_a_unit_is_said_once(value: str | None, unit: str | None, beside: str) -> None:
+    assert ReportedResult(metric="Measured", value=value, unit=unit).trailing_unit == beside

@@ -32,6 +32,8 @@ ENTRIES = joined(
         entry("a", {"en": ["older person", "elderly"], "es": ["personas mayores"], "ko": ["어르신"]}),
         entry("a", {"en": ["people in the street"], "es": ["personas de la calle"]}),
         entry("a", {"en": ["pension"], "fr": ["retraite"]}),
+        entry("a", {"en": ["bicycle"], "fr": ["vélo"]}),
+        entry("a", {"en": ["venue"], "fr": ["lieu"]}),
         entry("a", {"en": ["boarding house"], "fr": ["pension"]}),
         entry(
             "places", {"en": ["Busan"], "es": ["Busán"], "ko": ["부산"]}, [("city", "busan")], is_name=True
@@ -213,6 +215,7 @@ def test_a_query_in_one_language_finds_a_text_in_another_below_its_own(backend: 
             make_document(1, "english", title="Housing for all"),
             make_document(2, "spanish", title="Vivienda para todos", language="es"),
             make_document(3, "neither", title="Buses"),
+            make_document(4, "nor-this", title="Autobuses", language="es"),
         ]
     )
     assert found(backend, "vivienda") == ["spanish", "english"]
@@ -247,3 +250,16 @@ def test_what_was_typed_is_told_apart_from_what_was_added(vocabulary: Vocabulary
     assert understood.words == ("vivienda", "digna")
     assert not any(isinstance(other, Phrase) for part in synonyms(core("pensiones", vocabulary)) for other in part.others
                    if isinstance(other, Phrase) and len(other.terms) < 2)  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "word"), [("vélos", "bicycle"), ("lieux", "venue"), ("bicycles", "vélo")])
+def test_a_french_plural_that_the_stemmer_leaves_is_known(
+    typed: str, word: str, backend: MemoryBackend
+) -> None:
+    backend.rebuild([make_document(1, "one", body=f"A {word}.", language="fr" if word == "vélo" else "en")])
+    assert found(backend, typed) == ["one"]
+
+
+def test_the_plural_of_a_french_equivalent_is_found(backend: MemoryBackend) -> None:
+    backend.rebuild([make_document(1, "one", body="Trois vélos.", language="fr")])
+    assert found(backend, "bicycle") == ["one"]

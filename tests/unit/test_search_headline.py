@@ -49,3 +49,21 @@ def test_words_alone_are_no_figure() -> None:
 def test_a_sentence_with_a_year_in_it_is_no_figure() -> None:
     ruling = make_result("Precedent", "The court found the power under the by-law of 2014 unconstitutional")
     assert headline_figure(make_record(reported_results=[ruling])) is None
+
+
+def test_what_qualifies_a_figure_is_said_and_nothing_twice() -> None:
+    shown = headline_figure(
+        make_record(
+            reported_results=[
+                {
+                    "metric": "Tenants",
+                    "value": "28%",
+                    "qualifier": "about",
+                    "unit": "% of flats",
+                    "sources": [1],
+                }
+            ]
+        )
+    )
+    assert shown is not None
+    assert (shown.value, shown.unit) == ("about 28%", "of flats")

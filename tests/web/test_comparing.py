@@ -53,9 +53,11 @@ def test_the_weakest_evidence_stands_beside_the_figures(library: Library) -> Non
 
 def test_the_same_table_as_a_file(library: Library) -> None:
     page = parsed(library.client.get(f"/compare?{TWO}"))
-    (address,) = [link.get("href") for link in page.iter("a") if text_of(link) == "This table as CSV"]
-    assert address == f"/compare.csv?{TWO}"
-    answer = library.client.get(address)
+    files = {text_of(link): link.get("href", "") for link in page.iter("a")}
+    assert files["CSV"] == f"/compare.csv?{TWO}"
+    assert library.client.get(files["Markdown"]).text.startswith("## Practice")
+    assert library.client.get(files["JSON"]).json
+    answer = library.client.get(files["CSV"])
     assert answer.status_code == 200
     assert answer.mimetype == "text/csv"
     assert "harbour-meals,night-buses" in answer.text
@@ -117,3 +119,9 @@ def test_the_same_record_twice_counts_once(library: Library) -> None:
 
 def test_records_of_both_kinds_can_be_compared(library: Library) -> None:
     assert library.client.get("/compare?id=harbour-forum&id=korean-record").status_code == 200
+
+
+def test_dates_are_written_as_on_the_page_of_the_record(library: Library) -> None:
+    page = parsed(library.client.get(f"/compare?{TWO}"))
+    (row,) = [row for row in page.iter("tr") if row[0].tag == "th" and "Started" in text_of(row[0])]
+    assert [text_of(cell) for cell in row[1:]] == ["September 2021", "2019"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -13,7 +15,9 @@ from kb.search.request import SearchRequest
 from tests.web.library import Library, open_library
 from tests.web.page import parsed, text_of
 from webui import explore
+from webui.figures import grouped
 
+_HANGUL = re.compile("[가-힣]")
 CORPUS = Path(__file__).parents[2] / "corpus"
 
 
@@ -38,7 +42,31 @@ def test_every_record_has_a_page_with_all_its_sources(corpus: Library) -> None:
         }
         assert listed == {str(source.n) for source in record.sources}
         text = text_of(shown)
-        assert all(result.value in text for result in record.reported_results if result.value)
+        assert all(
+            grouped(result.value, record.language) in text
+            for result in record.reported_results
+            if result.value
+        )
+
+
+def hangul_called_english(element: Element, language: str) -> Iterator[str]:
+    """Korean text that is read out as English. A citation is of both; shared words are named as the reason of a link."""
+    language = element.get("lang", language)
+    if element.get("class") in ("citation", "aside") or element.tag == "pre":
+        return
+    texts = [element.text, *(child.tail for child in element)]
+    yield from (text for text in texts if text and language != "ko" and _HANGUL.search(text))
+    for child in element:
+        yield from hangul_called_english(child, language)
+
+
+def test_every_word_of_a_korean_record_is_marked_as_korean(corpus: Library) -> None:
+    page = corpus.application.backend.search(SearchRequest(filters={"language": ("ko",)}, per_page=1000))
+    korean = [hit.display.slug for hit in page.hits if hit.display.language == "ko"]
+    assert korean
+    for slug in korean:
+        main = next(parsed(corpus.client.get(f"/case-studies/{slug}")).iter("main"))
+        assert not list(hangul_called_english(main, "en"))
 
 
 def test_every_theme_and_city_has_a_page(corpus: Library) -> None:

@@ -177,6 +177,8 @@ def test_submitting_says_what_is_still_open(site: Site, officer: Person) -> None
     assert "not yet checked" in open_fields["started"]
     assert "title" not in open_fields
     assert "Figures read from your document and not yet checked: 2." in form
+    assert '<a href="#sources">Sources</a>: Sources read from your document and not yet checked: 1.' in form
+    assert 'id="sources-error">Sources read from your document and not yet checked: 1.' in form
     assert "Dates read from your document and not yet checked: 1." in form
     assert f'href="/submissions/{stored.record.slug}/details#timeline">Timeline</a>' in form
     shown = officer.get(f"/submissions/{stored.record.slug}").text
@@ -388,6 +390,11 @@ def test_a_document_from_right_to_left(site: Site, officer: Person) -> None:
 def test_a_document_whose_language_cannot_be_told_says_so(officer: Person) -> None:
     page = upload(officer, content="# N26\n\nGrand opening 2019.\n").text
     assert "its words do not tell. Choose it." in page
+
+
+def test_a_language_told_by_the_words_is_called_by_its_name(officer: Person) -> None:
+    page = upload(officer, content=DOCUMENT.replace("language: en\n", "")).text
+    assert "By its words it is &#39;English&#39;: check it." in page
 
 
 def test_reading_without_a_file_says_what_to_do(officer: Person) -> None:

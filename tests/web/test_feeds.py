@@ -108,6 +108,7 @@ def test_what_was_not_understood_gives_no_feed(library: Library) -> None:
     answer = library.client.get("/feed.atom?theme=nosuchtheme")
     assert answer.status_code == 400
     assert "is not known as a theme" in answer.text
+    assert "left out" not in answer.text
 
 
 @pytest.mark.parametrize("query", ["%3C%26%22%27%3E", "a%00b%0Cc", "%EF%BF%BE%F0%9F%98%80"])

@@ -58,6 +58,7 @@ def test_figures_of_an_earlier_ranking_are_said_to_be_so(
     text = library.client.get("/methods/ranking").text
     assert "0.457" in text
     assert "Example set, test" in text
+    assert ">English</td>" in text
     assert (STALE in text) is not is_current
 
 

@@ -42,6 +42,7 @@ def test_the_queue_shows_what_waits_and_no_drafts(site: Site, editor: Person) ->
     assert "2 records wait" in page
     assert page.index("The first") < page.index("The second")
     assert "A draft" not in page
+    assert f"from {OFFICER.name}" in page
 
 
 def test_an_editor_does_not_read_drafts(site: Site, editor: Person) -> None:
@@ -168,6 +169,7 @@ def test_citations_that_are_no_numbers_are_marked(site: Site, editor: Person) ->
     slug = site.submitted().record.slug
     answer = editor.press(f"/submissions/{slug}/details", "save", **{"costs-0-sources": "the report"})
     assert errors_on(answer.text).keys() == {"costs-0-sources"}
+    assert '<a href="#costs-0-sources">Costs 1, Sources</a>: ' in answer.text
 
 
 def test_asking_for_changes_needs_a_word(site: Site, editor: Person) -> None:

@@ -158,10 +158,15 @@ def test_years_typed_into_two_fields_become_one_filter(library: Library, typed: 
     assert library.client.get(f"/search?q=meals&{typed}").headers["Location"] == address
 
 
+def test_years_typed_the_wrong_way_round_are_turned(library: Library) -> None:
+    answer = library.client.get("/search?year_from=2020&year_to=2010")
+    assert answer.headers["Location"] == "/search?year=2010..2020"
+
+
 def test_years_that_are_none_are_said(library: Library) -> None:
     answer = library.client.get("/search?year_from=soon&year_to=2020")
     assert answer.status_code == 200
-    assert "is not a year or a range" in answer.text
+    assert "is not a year or a range such as 2015..2020. It was left out of the search." in answer.text
 
 
 def test_an_empty_result_shows_ways_out_that_find_something(library: Library) -> None:
@@ -173,8 +178,34 @@ def test_an_empty_result_shows_ways_out_that_find_something(library: Library) ->
         assert total(parsed(library.client.get(way[0].get("href", "")))) == int(text_of(way[1])) > 0
 
 
+def ways_without(page: Element) -> list[Element]:
+    """The nearby searches that leave out a part of the query."""
+    return [item for item in page.iter("li") if text_of(item).startswith("without “")]
+
+
+def test_a_query_with_fields_shows_what_it_finds_without_one_of_its_parts(library: Library) -> None:
+    page = parsed(library.client.get('/search?q=meals+theme:mobility-access+title:"harbour+meals"'))
+    assert total(page) == 0
+    ways = ways_without(page)
+    assert "without “theme:mobility-access”" in {text_of(way[0]) for way in ways}
+    for way in ways:
+        assert total(parsed(library.client.get(way[0].get("href", "")))) == int(text_of(way[1])) > 0
+
+
+def test_a_query_that_is_joined_is_not_taken_apart(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=title:harbour+AND+theme:mobility-access"))
+    assert total(page) == 0
+    assert not ways_without(page)
+
+
 def test_words_without_records_lead_to_names(library: Library) -> None:
     text = library.client.get("/search?q=harbxyzwq").text
+    assert "Names that begin like your words" in text
+    assert "Harbour meals" in text
+
+
+def test_of_a_field_its_value_leads_to_names(library: Library) -> None:
+    text = library.client.get("/search?q=title:harbxyzwq").text
     assert "Names that begin like your words" in text
     assert "Harbour meals" in text
 

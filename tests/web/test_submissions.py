@@ -88,6 +88,7 @@ def test_errors_stand_on_their_fields_and_nothing_typed_is_lost(site: Site, offi
         "title", "city", "started", "contact_email", "sources-0-title", "sources-0-url",
     }  # fmt: skip
     assert "Did you mean Seoul?" in answer.text
+    assert '<a href="#sources-0-url">Sources 1, Address</a>: Write the whole address' in answer.text
     values = PageForm(answer.text).values
     assert all(values[name] == value for name, value in typed.items())
     assert not site.heads_of(OFFICER)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext
 from wtforms import FieldList, FormField, HiddenField
 
 from kb.errors import Problem
+from webui.context import language_name
+from webui.field_labels import field_label
 
 
 def problem_text(problem: Problem) -> str:
     """The sentence in the reader's language, filled in."""
     sentence = str(gettext(problem.message))
-    return sentence % dict(problem.params)
+    params = dict(problem.params)
+    if "language" in params:
+        params["language"] = language_name(str(params["language"]))
+    return sentence % params
 
 
 def grouped_problems(problems: Iterable[Problem]) -> dict[str, list[str]]:
@@ -59,10 +64,20 @@ def listed_errors(form: Any) -> list[ListedError]:
     return [error for field in form for error in _errors_of(field)]
 
 
+def list_errors(field: Any) -> list[str]:
+    """What is wrong with repeating rows as a whole; WTForms keeps the errors of the single rows in the same place."""
+    return [error for error in field.errors if isinstance(error, str)]
+
+
 def _errors_of(field: Any) -> Iterator[ListedError]:
     if isinstance(field, FieldList):
-        for row in field.entries:
-            yield from _errors_of(row)
+        name = field_label(field.short_name)
+        for text in list_errors(field):
+            yield ListedError(field.id, name, text)
+        for place_in_list, row in enumerate(field.entries, start=1):
+            number = row.form.n.data if "n" in row.form else place_in_list
+            for error in _errors_of(row):
+                yield replace(error, label=f"{name} {number}, {error.label}")
     elif isinstance(field, FormField):
         for cell in field.form:
             yield from _errors_of(cell)

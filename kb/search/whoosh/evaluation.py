@@ -88,10 +88,12 @@ class Evaluation:
         some.scores[having_all] = np.round(found.scores + matching.ALL_FIRST, scoring.SCORE_DIGITS)
         return some._replace(some_follow=len(some.documents) > len(found.documents))
 
-    def preferring(self, found: Found, preferred: Node) -> Found:
-        """What was found, with the scores for what is preferred."""
-        matches = self._preferring(Matches(found.documents, found.scores), self._node(preferred))
-        return found._replace(scores=np.round(matches.scores, scoring.SCORE_DIGITS))
+    def raised(self, found: Found, best: Documents, terms: Iterable[matching.WeightedTerm]) -> Found:
+        """What was found, the best of it with the scores for further terms."""
+        extra = np.zeros(self._snapshot.size)
+        for term in terms:
+            extra[best] += term.weight * self._snapshot.scores_of(best, term.field, term.term)
+        return found._replace(scores=np.round(found.scores + extra[found.documents], scoring.SCORE_DIGITS))
 
     def admitted(self, field: str, chosen: tuple[str, ...]) -> Mask:
         """The documents that have one of the chosen values (or a year in a chosen range), deleted ones included."""

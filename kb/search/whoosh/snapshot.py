@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.search import near_words, scoring
-from kb.search.analysis import base_language, term_language
-from kb.search.matching import fields_of
+from kb.search.analysis import base_language
+from kb.search.matching import fields_of, language_to_compare
 from kb.search.meaning.meanings import Held
 from kb.search.results import Display
 from kb.search.snippets import BodyText
@@ -41,6 +41,7 @@ class Snapshot:
         self.segments, self.commit = tuple(segments), commit
         self.starts: list[int] = list(itertools.accumulate((one.count for one in segments), initial=0))
         self.size = self.starts[-1]
+        self._number_at = {start: number for number, start in enumerate(self.starts[:-1])}
         self.live: Mask = np.ones(self.size, dtype=bool)
         self.live[list(deleted)] = False
         self._places: dict[tuple[str, str], tuple[tuple[Any, int, int], ...]] = {}
@@ -116,9 +117,28 @@ class Snapshot:
             return NO_DOCUMENTS, np.empty(0)
         documents = np.concatenate([documents.astype(np.intp) + start for start, documents, _ in found])
         frequencies = np.concatenate([part for *_, part in found]).astype(np.float64)
-        comparable = max(self._readable_in(term_language(term)), len(documents))
-        idf = scoring.inverse_document_frequency(comparable, len(documents))
-        return documents, scoring.term_score(idf, frequencies, self._norms[field][documents])
+        return documents, scoring.term_score(
+            self._idf(field, term, len(documents)), frequencies, self._norms[field][documents]
+        )
+
+    def scores_of(self, documents: Documents, field: str, term: str) -> Scores:
+        """What each of a few documents, ascending, scores for a term of a text field, before weights."""
+        frequencies, holders = np.zeros(len(documents)), 0
+        bounds = np.searchsorted(documents, self.starts).tolist()
+        for postings, start, number in self._found(field, term):
+            holding, times = postings.of(number)
+            holders += len(holding)
+            segment = self._number_at[start]
+            part = slice(bounds[segment], bounds[segment + 1])
+            if part.start < part.stop:
+                wanted = documents[part] - start
+                places = np.minimum(np.searchsorted(holding, wanted), len(holding) - 1)
+                frequencies[part] = np.where(holding[places] == wanted, times[places], 0)
+        return scoring.term_score(self._idf(field, term, holders), frequencies, self._norms[field][documents])
+
+    def _idf(self, field: str, term: str, holders: int) -> float:
+        comparable = max(1, self._readable_in(language_to_compare(field, term)), holders)
+        return scoring.inverse_document_frequency(comparable, holders)
 
     def _sizes_by_language(self) -> dict[str, int]:
         values = self.facets.values["language"]
@@ -133,10 +153,14 @@ class Snapshot:
 
     def count_of(self, term: str) -> int:
         """How many documents hold a term in the text field that most hold it in."""
-        return max(
-            sum(len(postings.of(number)[0]) for postings, _, number in self._found(field, term))
-            for field in fields_of(term)
-        )
+        return max(self._holders(field, term) for field in fields_of(term))
+
+    def holders_in_body(self, term: str) -> int:
+        """How many documents hold a term in their body."""
+        return self._holders(fields_of(term)[-1], term)
+
+    def _holders(self, field: str, term: str) -> int:
+        return sum(len(postings.of(number)[0]) for postings, _, number in self._found(field, term))
 
     def side_by_side(self, field: str, forms: Sequence[Sequence[str]]) -> Documents:
         """The documents that hold the terms, each in one of its forms, one after the other in the field."""
