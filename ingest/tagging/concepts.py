@@ -25,11 +25,23 @@ SCHEMES: Mapping[TaggedField, str] = MappingProxyType(
     {"themes": "themes", "target_groups": "target-groups", "instruments": "instruments"}
 )
 EVERYONE = "everyone"
-# Endings of derived nouns and adjectives in English. The stemmer cuts them off, and so would let "employment" meet
-# "employers" or "connectivity" "connect": such a word of a cue meets its own plural and longer forms only.
-_DERIVED = (
-    "ment", "tion", "sion", "ity", "ency", "ancy", "ence", "ance",
-    "al", "ive", "er", "or", "ism", "ist", "able", "ness",
+# Endings of derived words, without accents. The stemmer cuts them off, and so would let "employment" meet "employers",
+# "housing" the house, "electricidad" an "autobús eléctrico": such a word of a cue meets its own inflected forms only.
+_DERIVED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "en": (
+            "ment", "tion", "sion", "ity", "ency", "ancy", "ence", "ance",
+            "al", "ive", "er", "or", "ism", "ist", "able", "ness", "ing", "ed",
+        ),
+        "es": (
+            "cion", "sion", "dad", "miento", "ado", "ada", "ido", "ida", "encia", "ancia",
+            "or", "ora", "ero", "era", "ista", "ismo", "ante", "ente", "ario", "aria",
+        ),
+        "fr": (
+            "tion", "sion", "ite", "ment", "ance", "ence", "age", "eur", "euse", "rice",
+            "ant", "ante", "ent", "iste", "isme", "ier", "iere", "aire", "ure",
+        ),
+    }
 )  # fmt: skip
 
 
@@ -142,31 +154,39 @@ def _stem_table(scheme: Scheme, language: str) -> Mapping[str, list[StemForm]]:
     table: dict[str, list[StemForm]] = defaultdict(list)
     for phrase in _phrases(scheme, language):
         words = terms(phrase.term)
-        beginnings = tuple(_beginnings(word) if language == "en" else ("",) for word in words)
+        beginnings = tuple(_beginnings(word, language) for word in words)
         form = StemForm(phrase, tuple(stemmed(words, language)), beginnings)
         table[form.stems[0]].append(form)
     return table
 
 
-def _beginnings(word: str) -> tuple[str, ...]:
-    """What an inflected form of this word of an English cue begins with: one of these."""
-    if not word.endswith(_DERIVED):
+def _beginnings(word: str, language: str) -> tuple[str, ...]:
+    """What an inflected form of this word of a cue begins with: one of these."""
+    singular = word.removesuffix("s")
+    if not singular.endswith(_DERIVED.get(language, ())):
         return ("",)
-    return (word, f"{word[:-1]}ie") if word.endswith("y") else (word.removesuffix("e"),)
+    return (singular, f"{singular[:-1]}ie") if singular.endswith("y") else (singular.rstrip("aeo"),)
 
 
-def _in_korean(sentence: Sentence, patterns: tuple[tuple[Phrase, re.Pattern[str]], ...]) -> Iterator[Found]:
+def _in_korean(
+    sentence: Sentence, by_first: Mapping[str, list[tuple[Phrase, re.Pattern[str]]]]
+) -> Iterator[Found]:
     text = fold(sentence.text)
     if len(text) != len(sentence.text):  # a folded character took another length: places would not fit
         text = sentence.text
-    for phrase, pattern in patterns:
-        for match in pattern.finditer(text):
-            yield Found(phrase, match.start(), match.end())
+    for at, first in enumerate(text):
+        for phrase, pattern in by_first.get(first, ()):
+            if match := pattern.match(text, at):
+                yield Found(phrase, match.start(), match.end())
 
 
 @functools.lru_cache(maxsize=8)
-def _korean_patterns(scheme: Scheme) -> tuple[tuple[Phrase, re.Pattern[str]], ...]:
-    return tuple((phrase, _korean_pattern(phrase.term)) for phrase in _phrases(scheme, "ko"))
+def _korean_patterns(scheme: Scheme) -> Mapping[str, list[tuple[Phrase, re.Pattern[str]]]]:
+    """Phrases by their first character."""
+    table: dict[str, list[tuple[Phrase, re.Pattern[str]]]] = defaultdict(list)
+    for phrase in _phrases(scheme, "ko"):
+        table[fold(phrase.term)[0]].append((phrase, _korean_pattern(phrase.term)))
+    return table
 
 
 def _korean_pattern(term: str) -> re.Pattern[str]:
