@@ -17,6 +17,8 @@ from kb.search.tree import NAMES_FIRST, And, Expanded, Node, Word
 from kb.vocab import Thesaurus
 
 MAX_WORDS = 4  # that are read together
+MAX_EXPANDED = 12  # terms of a query that get equivalents, the first; sixty took 200 ms at 10,000 records
+LONGEST_COMPOUND = 40  # letters of a Korean word whose parts are looked for; more is a text without spaces
 _LANGUAGES = ("en", "es", "fr")  # that meet the thesaurus by stems
 
 Meanings = tuple[Meaning, ...]
@@ -35,6 +37,8 @@ def expanded(operands: Sequence[Node], typed: Sequence[str], thesaurus: Thesauru
         run = _words(operands[at : at + MAX_WORDS])
         tries = ((length, _meant(run[:length], languages, index)) for length in range(len(run), 0, -1))
         length, meant = next(((length, found) for length, found in tries if found), (1, []))
+        if sum(isinstance(part, Expanded) for part in done) == MAX_EXPANDED:
+            return [*done, *operands[at:]]
         done.append(_with_equivalents(run[:length], meant) if meant else operands[at])
         at += length
     return done
@@ -65,7 +69,7 @@ def _meant(words: Sequence[Word], languages: Sequence[str], index: Index) -> lis
 def _in_runs(words: Sequence[str], index: Index) -> list[Meanings]:
     """Several words are known when they, but for an ending, are written as one; of a single word its terms count."""
     if len(words) == 1:
-        return [index.by_run[term] for term in _parts(words[0], index)]
+        return [index.by_run[term] for term in dict.fromkeys(_parts(words[0][:LONGEST_COMPOUND], index))]
     text = "".join(words)
     shortest = len(text) - len(words[-1]) + 1
     beginnings = (text[:length] for length in range(min(len(text), index.longest), shortest - 1, -1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kb.search import expansion
 from kb.search.memory_backend import MemoryBackend
 from kb.search.parser import parse
 from kb.search.request import SearchRequest
@@ -263,3 +264,19 @@ def test_a_french_plural_that_the_stemmer_leaves_is_known(
 def test_the_plural_of_a_french_equivalent_is_found(backend: MemoryBackend) -> None:
     backend.rebuild([make_document(1, "one", body="Trois vélos.", language="fr")])
     assert found(backend, "bicycle") == ["one"]
+
+
+def test_of_a_korean_text_without_spaces_the_beginning_is_looked_up(vocabulary: Vocabulary) -> None:
+    (part,) = also("주택어르신" * 200 + "부산", vocabulary)
+    assert {word for word, _ in part.words} >= {"housing", "older person"}
+    assert ("city", "busan") not in part.filed_under
+
+
+def test_of_a_long_text_the_first_known_terms_get_equivalents(
+    vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expansion, "MAX_EXPANDED", 2)
+    assert [part.typed for part in also("vivienda bicycle zebra venue pension", vocabulary)] == [
+        ("vivienda",),
+        ("bicycle",),
+    ]
