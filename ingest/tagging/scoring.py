@@ -47,7 +47,7 @@ class Curve(NamedTuple):
 
 CURVES: Mapping[TaggedField, Curve] = {
     "cities": Curve(2.0, 6.3, 4.35, 0.0, 0.5),
-    "themes": Curve(20.0, 6.3, 2.4, 0.8, 0.44, of_title=2.0),
+    "themes": Curve(20.0, 6.3, 2.4, 0.8, 0.46, of_title=2.0),
     "target_groups": Curve(40.0, 4.41, 1.53, 0.0, 0.4),
     "instruments": Curve(40.0, 4.32, 1.59, 0.0, 0.42),
     "sdg_targets": Curve(20.0, 5.12, 2.96, 0.0, 0.45),

@@ -194,7 +194,7 @@ def test_a_derived_word_is_told_from_its_stem_in_spanish_and_french(vocabulary: 
 
 
 def test_the_title_decides_which_of_two_themes_comes_first(vocabulary: Vocabulary) -> None:
-    body = "Tenants get social housing and affordable rent, and trams run to a tram stop."
+    body = "Tenants get social housing and affordable rent after an eviction. Trams and minibuses run on the bus lane."
     assert themes(vocabulary, body)[0] == "housing"
     named = tagged(vocabulary, title="Night buses", summary=body)["themes"]
     assert [found.concept for found in named[:2]] == ["mobility-access", "housing"]
@@ -203,7 +203,7 @@ def test_the_title_decides_which_of_two_themes_comes_first(vocabulary: Vocabular
 
 def test_two_cues_that_meet_the_same_word_count_once_and_the_heavier_stays(vocabulary: Vocabulary) -> None:
     concept = vocabulary.scheme("themes")["culture-community"]
-    assert {"isolation": 2, "isolated": 1}.items() <= {
+    assert {"isolation": 3, "isolated": 2}.items() <= {
         cue.term: cue.weight for cue in concept.cues["en"]
     }.items()
     assert cues_of(vocabulary, "A plan against isolation.", "culture-community") == ["isolation"]
