@@ -11,9 +11,9 @@ taken with some doubt, as if a further concept that nobody named had the weight 
 so a concept is likely when it has much for it and other concepts have little. The lead holds back a theme far behind
 the strongest: what a text mentions beside its subject is seldom its theme. Which of the likely themes comes first, and so
 which may be the primary one, depends on the title as well: W counts up to 1 + `of_title` times, by the theme's part of
-what the title's cues say. Base and factors are a logistic regression
-on the dev half of the corpus: of the suggestions with a score of 0.7 about seven in ten were right there, and fewer in
-other texts (docs/tagging.md). Below the threshold nothing is suggested.
+what the title's cues say. Base and factors are a logistic regression on the dev half of the corpus, for themes on invented
+write-ups too; how often suggestions of a given score are right is in docs/tagging.md. Below the threshold nothing is
+suggested.
 """
 
 from __future__ import annotations
