@@ -135,8 +135,8 @@ def _concept(entry: dict[str, Any]) -> Concept:
         broader=entry.get("broader"),
         narrower_terms=tuple((term["id"], term["pref_label"]) for term in entry.get("narrower_terms", ())),
         cues={
-            language: tuple(Cue(cue["term"], cue["weight"]) for cue in cues)
-            for language, cues in entry.get("cues", {}).items()
+            language: tuple(Cue(term, weight) for weight, terms in by_weight.items() for term in terms)
+            for language, by_weight in entry.get("cues", {}).items()
         },
         exclusions=_tuples(entry.get("exclusions")),
         crosswalk=entry.get("crosswalk", {}),
