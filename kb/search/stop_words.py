@@ -25,7 +25,7 @@ STOP_WORDS = frozenset().union(*FUNCTION_WORDS.values())
 
 # Chinese is cut into pairs of characters, and a pair with one of these mostly spans two words or asks a question.
 HAN_FUNCTION_CHARACTERS = frozenset("的了在是和与为于被哪什么谁多少几怎样些这那其之以及而或把")
-FUNCTION_SHARE = 0.7
+FUNCTION_SHARE = 0.7  # of the weight that a pair keeps for each of them, where it is one of several
 
 # In which form ever, they describe every record.
 _GENERAL = (

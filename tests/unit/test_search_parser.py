@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.search.matching import ENOUGH
 from kb.search.parser import MAX_LENGTH, MAX_TERMS_PER_WORD, MAX_UNITS, parse
 from kb.search.results import Understood
 from kb.search.side_by_side import MAX_LOOSE_TERMS
+from kb.search.stop_words import FUNCTION_SHARE
 from kb.search.tree import (
     EVENLY,
     EVERYTHING,
@@ -229,6 +231,25 @@ def test_it_is_said_when_any_of_many_words_is_enough(vocabulary: Vocabulary) -> 
     assert parse("theme:housing a1 b1 c1 d1", vocabulary).understood.any_is_enough
     assert not parse("a1 b1 c1", vocabulary).understood.any_is_enough
     assert not parse("a1 OR b1 OR c1 OR d1", vocabulary).understood.any_is_enough
+
+
+def weight_of(text: str, pair: str, vocabulary: Vocabulary) -> float:
+    wider = parse(text, vocabulary).wider
+    assert wider is not None
+    (leaf,) = (leaf for leaf in text_leaves(wider) if isinstance(leaf, Word) and leaf.terms == (pair,))
+    return dict(leaf.fields)["body"]
+
+
+def test_pairs_with_function_characters_of_chinese_count_less(vocabulary: Vocabulary) -> None:
+    text = "学校的花园了"
+    assert weight_of(text, "花园", vocabulary) == 1.0
+    assert weight_of(text, "校的", vocabulary) == pytest.approx(FUNCTION_SHARE)
+    assert weight_of("学校的了", "的了", vocabulary) == pytest.approx(FUNCTION_SHARE**2)
+
+
+def test_a_run_of_pairs_that_is_worth_several_words_needs_as_many_records(vocabulary: Vocabulary) -> None:
+    assert parse("学校花园儿童游戏", vocabulary).enough == ENOUGH
+    assert parse("学校花园", vocabulary).enough == 1
 
 
 def test_words_and_phrases_are_reported_once_as_typed(vocabulary: Vocabulary) -> None:
