@@ -86,8 +86,8 @@ _HALF_IN_WORDS = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|un[aeo]?|dos|tres|deux|trois)\s(?:in|out\sof|sur|de\scada)\s(?:every\s)?\d+",
     re.IGNORECASE,
 )
-_PROPER_NAMES = re.compile(
-    r"\b\d+\s(?:[A-Z][\w’'-]+\s){1,2}(?:Street|Avenue|Road|Square|Boulevard|Lane|Drive)\b|\b100\sResilient\sCities\b|\b8\s?80\sCities\b"
+_ADDRESSES = re.compile(
+    r"\b\d+\s(?:[A-Z][\w’'-]+\s){1,2}(?:Street|Avenue|Road|Square|Boulevard|Lane|Drive)\b"
 )
 # "(1) a register; (2) a plan", "Article 6(3)"; "twelve (12) homes" are counted.
 _MARKS = re.compile(
@@ -101,7 +101,7 @@ _NOTE = re.compile(
 )
 _KINDS = (
     _AFTER_LABEL, _AFTER_LABELS, _SPELLS, _AGES, _DECADES, _EVERY, _TELEPHONES, _SERVICES, _CODES,
-    _HALF_IN_WORDS, _PROPER_NAMES, _MARKS, _NOTE,
+    _HALF_IN_WORDS, _ADDRESSES, _MARKS, _NOTE,
 )  # fmt: skip
 
 
