@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.search.document import IndexDocument, TextFields
-from kb.search.results import Display
+from kb.search.results import Display, Heading
 
 
 def make_document(
@@ -54,6 +54,7 @@ def make_document(
             kind="case-study",
             language=language,
             title=title,
+            translations=tuple(Heading(text.language, text.title, text.summary) for text in translations),
             cities=tuple(cities),
             themes=tuple(themes),
             stage=stage,

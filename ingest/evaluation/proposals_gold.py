@@ -40,7 +40,7 @@ class ProposalCase:
 
 
 def corpus_cases(folder: Path, vocabulary: Vocabulary, max_bytes: int) -> list[ProposalCase]:
-    """The case studies of a corpus folder, and their translations, which tell the figures of the original's rows.
+    """The case studies of a corpus folder, and their full translations, which tell the figures of the original's rows.
 
     Raises InvalidRecord for a file that cannot be read.
     """
@@ -53,7 +53,7 @@ def corpus_cases(folder: Path, vocabulary: Vocabulary, max_bytes: int) -> list[P
         place = file.path.parent, file.slug
         if file.is_original:
             originals[place] = drafted
-        if place in originals:
+        if place in originals and drafted.document.get("sections"):
             cases.append(_corpus_case(file, drafted, originals[place].document))
     return cases
 

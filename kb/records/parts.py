@@ -258,3 +258,8 @@ class Translation(Described):
     sections: Sections = Sections()
     by: Literal["human", "machine"] | None = None
     of_revision: int | None = None
+
+    @property
+    def is_full_text(self) -> bool:
+        """Whether sections are translated, not only title, summary and stage note."""
+        return bool(self.sections.texts())

@@ -132,8 +132,13 @@ class Record(Described):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages the record can be read in, the original first."""
+        """The languages of the record's texts, the original first; of some there may be no more than title and summary."""
         return (self.language, *(translation.language for translation in self.translations))
+
+    @property
+    def full_text_languages(self) -> tuple[str, ...]:
+        """The languages the sections can be read in, the original first."""
+        return (self.language, *(text.language for text in self.translations if text.is_full_text))
 
     def source(self, number: int) -> Source | None:
         return next((source for source in self.sources if source.n == number), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.records import Record, ReportedResult, StoredRecord, Translation
 from kb.search.plain_text import plain_text
-from kb.search.results import Display, HeadlineFigure
+from kb.search.results import Display, Heading, HeadlineFigure
 from kb.vocab import Vocabulary
 
 FIGURE_LENGTH = 40  # characters; what is longer is read as a sentence
@@ -124,7 +124,7 @@ def _filters(record: Record, vocabulary: Vocabulary) -> dict[str, tuple[str, ...
         "stage": (record.stage,) if record.stage else (),
         "evidence": (str(record.evidence.level),) if record.evidence else (),
         "year": (str(record.year),) if record.year else (),
-        "language": record.languages,
+        "language": record.full_text_languages,
     }
 
 
@@ -144,6 +144,9 @@ def _display(record: Record, issued: str) -> Display:
         aliases=tuple((alias.text, alias.language or "") for alias in record.aliases),
         headline=headline_figure(record),
         issued=issued,
+        translations=tuple(
+            Heading(text.language, text.title, text.summary or "") for text in record.translations
+        ),
     )
 
 

@@ -40,6 +40,15 @@ class HeadlineFigure:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """Title and summary of a record in one language."""
+
+    language: str
+    title: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class Display:
     """What a result row shows; stored with the index so that a search needs no database."""
 
@@ -57,15 +66,23 @@ class Display:
     aliases: tuple[tuple[str, str], ...] = ()
     headline: HeadlineFigure | None = None
     issued: str = ""
+    translations: tuple[Heading, ...] = ()
 
     @property
     def city(self) -> str | None:
         return self.cities[0] if self.cities else None
 
+    @property
+    def heading(self) -> Heading:
+        """Title and summary of the original."""
+        return Heading(self.language, self.title, self.summary)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found record. `summary` is the summary with its matches; `matched_alias` is (text, language).
+    """One found record. `summary` is the summary with its matches; `matched_alias` is (text, language). `translation` is
+    the heading in the language of the query's words, where these fit a translation better than the original; the
+    summary is then its summary.
 
     `by_meaning` is true when the query's words alone would not have found it; nothing is marked as a match then.
     """
@@ -75,6 +92,7 @@ class Hit:
     snippet: Snippet | None = None
     summary: Snippet | None = None
     matched_alias: tuple[str, str] | None = None
+    translation: Heading | None = None
     by_meaning: bool = False
 
 

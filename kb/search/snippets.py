@@ -1,4 +1,4 @@
-"""The details of a hit: the best passage, the summary with its matches, the alias that was matched."""
+"""The details of a hit: the best passage, title and summary in the language of the query, the alias that was matched."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.search.document import TextFields
 from kb.search.highlighting import Highlighter, Match, fragments
 from kb.search.matching import NearWords
-from kb.search.results import Display, Fragment, Hit, Snippet
+from kb.search.results import Display, Fragment, Heading, Hit, Snippet
 from kb.search.tree import Node, Phrase, TextLeaf, Word, equivalents, synonyms, text_leaves
 
 PASSAGE_LENGTH = 240  # characters
@@ -51,17 +51,29 @@ class HitMaker:
     ) -> Hit:
         """A hit with snippet, summary and matched alias; of one found by meaning, the summary as it is."""
         if by_meaning:
-            return Hit(display, score, summary=_whole(display, ()), by_meaning=True)
+            return Hit(display, score, summary=_whole(display.heading, ()), by_meaning=True)
         if self._highlighter is None:
-            return Hit(display, score, summary=_whole(display, ()))
-        summary = self._highlighter.matches(display.summary, display.language)
+            return Hit(display, score, summary=_whole(display.heading, ()))
+        heading = self._best_heading(display)
+        summary = self._highlighter.matches(heading.summary, heading.language)
         return Hit(
             display,
             score,
             snippet=best_snippet(self._highlighter, bodies),
-            summary=_whole(display, summary),
-            matched_alias=matched_alias(self._as_typed, display),
+            summary=_whole(heading, summary),
+            matched_alias=matched_alias(self._as_typed, heading, display.aliases),
+            translation=None if heading.language == display.language else heading,
         )
+
+    def _best_heading(self, display: Display) -> Heading:
+        """The heading that has most of the typed words, the original's unless a translation has more."""
+        if not display.translations:
+            return display.heading
+        return max((display.heading, *display.translations), key=self._typed_parts)
+
+    def _typed_parts(self, heading: Heading) -> int:
+        texts = (heading.title, heading.summary)
+        return len({match.part for text in texts for match in self._as_typed.matches(text, heading.language)})
 
 
 def _equivalent_words(tree: Node) -> dict[TextLeaf, list[Word | Phrase]]:
@@ -72,17 +84,19 @@ def _equivalent_words(tree: Node) -> dict[TextLeaf, list[Word | Phrase]]:
     }
 
 
-def _whole(display: Display, matches: Iterable[Match]) -> Snippet | None:
-    return Snippet(fragments(display.summary, matches), display.language) if display.summary else None
+def _whole(heading: Heading, matches: Iterable[Match]) -> Snippet | None:
+    return Snippet(fragments(heading.summary, matches), heading.language) if heading.summary else None
 
 
-def matched_alias(highlighter: Highlighter, display: Display) -> tuple[str, str] | None:
+def matched_alias(
+    highlighter: Highlighter, heading: Heading, aliases: Sequence[tuple[str, str]]
+) -> tuple[str, str] | None:
     """The alias that has more of the typed words than the title has, the first of the best."""
-    if not display.aliases:
+    if not aliases:
         return None
-    in_title = len({match.part for match in highlighter.matches(display.title, display.language)})
+    in_title = len({match.part for match in highlighter.matches(heading.title, heading.language)})
     best: tuple[str, str] | None = None
-    for alias, language in display.aliases:
+    for alias, language in aliases:
         parts = len({match.part for match in highlighter.matches(alias, language)})
         if parts > in_title:
             best, in_title = (alias, language), parts

@@ -16,7 +16,7 @@ from kb.search.document import IndexDocument, TextFields
 from kb.search.fields import FACETS
 from kb.search.memory_backend import MemoryBackend
 from kb.search.request import SearchRequest
-from kb.search.results import SearchPage
+from kb.search.results import Heading, SearchPage
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary
 from tests.hostile_queries import hostile_queries
@@ -568,6 +568,26 @@ class TestHits:
         ):
             (hit,) = backend.search(SearchRequest(query)).hits
             assert hit.matched_alias == expected
+
+    def test_the_heading_is_in_the_language_that_the_typed_words_fit_best(
+        self, backend: SearchBackend
+    ) -> None:
+        spanish = TextFields("es", "Comidas del puerto", (), "Una comida caliente en Dakar.", ())
+        backend.rebuild(
+            [
+                make_document(
+                    1, "meals", "Harbour meals", summary="A hot meal in Dakar.", translations=[spanish]
+                )
+            ]
+        )
+        (hit,) = backend.search(SearchRequest("comida caliente")).hits
+        assert hit.translation == Heading("es", "Comidas del puerto", "Una comida caliente en Dakar.")
+        assert hit.summary is not None
+        assert hit.summary.language == "es"
+        assert [part.text for part in hit.summary.fragments if part.matched] == ["comida", "caliente"]
+        for query in ("hot meal", "dakar", ""):
+            (hit,) = backend.search(SearchRequest(query)).hits
+            assert (hit.translation, hit.summary and str(hit.summary)) == (None, "A hot meal in Dakar.")
 
     def test_a_hit_shows_what_was_indexed(self, backend: SearchBackend) -> None:
         document = COLLECTION[2]

@@ -39,6 +39,14 @@ En 2022 los autobuses llevaron a 12 500 enfermeras y 70 médicos.
 """
 
 
+SUMMARY_ALONE = """---
+title: Bus de nuit
+language: fr
+summary: Les bus circulent depuis 2019.
+---
+"""
+
+
 def evaluated(*arguments: str) -> Result:
     return CliRunner().invoke(citykb, ["eval", "proposals", *arguments])
 
@@ -66,6 +74,7 @@ def test_a_translation_is_measured_in_its_language_on_the_rows_of_its_original(t
     folder.mkdir()
     (folder / "night-buses.md").write_text(RECORD, "utf-8")
     (folder / "night-buses.es.md").write_text(TRANSLATION, "utf-8")
+    (folder / "night-buses.fr.md").write_text(SUMMARY_ALONE, "utf-8")
     scores = json.loads(evaluated(str(tmp_path), "--json").output)
     spanish = {
         score["field"]: score for score in scores if (score["language"], score["text"]) == ("es", "headings")

@@ -135,6 +135,16 @@ def test_two_sources_with_one_number_are_refused() -> None:
         make_record(sources=[{"n": 1, "title": "A"}, {"n": 1, "title": "B"}])
 
 
+def test_a_translated_summary_is_no_full_text() -> None:
+    texts = [
+        {"language": "es", "title": "Otra vez", "sections": {"problem": "Frío."}},
+        {"language": "fr", "title": "Encore"},
+    ]
+    record = make_record(translations=texts)
+    assert record.languages == ("en", "es", "fr")
+    assert record.full_text_languages == ("en", "es")
+
+
 def test_two_texts_in_one_language_are_refused() -> None:
     with pytest.raises(ValidationError, match="two texts are in the same language"):
         make_record(translations=[{"language": "en", "title": "Again"}])

@@ -100,6 +100,7 @@ def _harbour_meals() -> Record:
         translations=[
             {"language": "es", "title": "Comidas del puerto", "summary": "Inventado para pruebas.", "by": "human",
              "sections": {"problem": "Las comidas estaban frías [1]."}},
+            {"language": "fr", "title": "Repas du port", "summary": "Inventé pour des essais.", "by": "machine"},
         ],
     )  # fmt: skip
 

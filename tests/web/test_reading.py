@@ -106,6 +106,14 @@ def test_a_translation_keeps_what_it_does_not_say(library: Library) -> None:
     assert "A translation." in answer.text
 
 
+def test_a_translated_summary_says_in_which_language_the_text_is(library: Library) -> None:
+    answer = library.client.get(f"{MEALS}?lang=fr")
+    assert "Title and summary are translated by a machine; the text is in English." in answer.text
+    assert '<div class="prose"><p>Text about objectives' in answer.text
+    languages = next(nav for nav in parsed(answer).iter("nav") if nav.get("class") == "translations")
+    assert text_of(languages) == "English original Spanish French title and summary"
+
+
 def test_an_unknown_language_gives_the_original(library: Library) -> None:
     page = parsed(library.client.get(f"{MEALS}?lang=xx"))
     assert text_of(next(page.iter("h1"))) == "Harbour meals"

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import os
 import weakref
-from dataclasses import asdict, fields
+from dataclasses import asdict, astuple, fields
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from kb.search.document import IndexDocument
-from kb.search.results import Display, HeadlineFigure
+from kb.search.results import Display, Heading, HeadlineFigure
 from kb.search.snippets import BodyText, body_texts
 
 EXTENSION = ".texts"
@@ -73,7 +73,11 @@ class TextReader:
 def _stored(display: Display) -> dict[str, Any]:
     """The fields of a display; JSON makes lists of tuples by itself, three times faster than `asdict` copies them."""
     headline = asdict(display.headline) if display.headline else None
-    return {name: getattr(display, name) for name in _DISPLAY_FIELDS} | {"headline": headline}
+    translations = [astuple(heading) for heading in display.translations]
+    return {name: getattr(display, name) for name in _DISPLAY_FIELDS} | {
+        "headline": headline,
+        "translations": translations,
+    }
 
 
 def _display(stored: dict[str, Any]) -> Display:
@@ -85,5 +89,6 @@ def _display(stored: dict[str, Any]) -> Display:
             "themes": tuple(stored["themes"]),
             "aliases": tuple((text, language) for text, language in stored["aliases"]),
             "headline": HeadlineFigure(**headline) if headline else None,
+            "translations": tuple(Heading(*heading) for heading in stored["translations"]),
         }
     )
