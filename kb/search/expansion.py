@@ -2,7 +2,7 @@
 
 Latin words meet the thesaurus by their stems and names as they are written; Korean words by the terms they contain, as
 compounds and endings are written together. Function words tell in which language a query may be; without any, its words
-meet terms of every language. The longest term at a place wins; one that means several things stands for all of them.
+meet terms of every language, and in a query that looks German or Italian only names do. The longest term at a place wins; one that means several things stands for all of them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def expanded(operands: Sequence[Node], typed: Sequence[str], thesaurus: Thesauru
     `typed` are all terms of the query, function words among them.
     """
     index = index_of(thesaurus)
-    languages = (*likely_languages(typed, _LANGUAGES), AS_WRITTEN)
+    languages = (*(language for language in likely_languages(typed) if language in _LANGUAGES), AS_WRITTEN)
     done: list[Node] = []
     at = 0
     while at < len(operands):

@@ -18,7 +18,8 @@ _BY_LANGUAGE = {
     "pt": "a ao aos as com da das de do dos e em na nas no nos o os ou pela pelo pelos que uma",
     "ca": "a amb de dels el els en ens i la les pel que un una",
     "it": "a che con dei del della delle di e gli il la nel nella per un una",
-    "de": "am auf aus bei das dem den der des die ein eine einem einen einer im in ist mit und von zu zum zur",
+    "de": "am auf aus bei das dem den der des die ein eine einem einen einer im in ist mit nach und von wann warum welche"
+    " welchem welchen welcher welches werden wie wird wurde wurden zu zum zur",
 }
 FUNCTION_WORDS = {language: frozenset(words.split()) for language, words in _BY_LANGUAGE.items()}
 STOP_WORDS = frozenset().union(*FUNCTION_WORDS.values())
@@ -39,8 +40,8 @@ _GENERAL = (
 GENERAL_WORDS = frozenset(_GENERAL.split())
 
 
-def likely_languages(words: Collection[str], among: Collection[str]) -> tuple[str, ...]:
+def likely_languages(words: Collection[str]) -> tuple[str, ...]:
     """The languages whose function words are the most in a folded text; all of them when it has none."""
-    counts = {language: sum(word in FUNCTION_WORDS[language] for word in words) for language in among}
+    counts = {language: sum(word in known for word in words) for language, known in FUNCTION_WORDS.items()}
     most = max(counts.values())
     return tuple(language for language, count in counts.items() if count == most)

@@ -111,6 +111,11 @@ def test_what_is_no_term_or_was_meant_as_written_stays_alone(text: str, vocabula
     assert also(text, vocabulary) == ()
 
 
+def test_in_a_language_without_entries_only_names_are_known(vocabulary: Vocabulary) -> None:
+    assert [also.typed for also in also("Wie wird die Pension in Busan berechnet", vocabulary)] == [("Busan",)]
+    assert [also.typed for also in also("Pension Busan", vocabulary)] == [("Pension",), ("Busan",)]
+
+
 def test_equivalents_weigh_less_and_are_read_in_their_own_language(vocabulary: Vocabulary) -> None:
     (part,) = synonyms(core("ancianos OR (vivienda AND rent)", vocabulary))
     assert isinstance(part.child, Word)
