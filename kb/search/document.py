@@ -81,34 +81,23 @@ def _passages(record: Record) -> Iterator[str]:
     if record.stage_note:
         yield record.stage_note
     for result in record.reported_results:
-        yield " ".join(
-            part
-            for part in (
-                result.metric,
-                result.value,
-                result.unit,
-                result.period,
-                result.population,
-                result.note,
-            )
-            if part
-        )
-    yield from (
-        " ".join(part for part in (cost.amount, cost.period, cost.note) if part) for cost in record.costs
-    )
+        figure = " ".join(filter(None, (result.value, result.unit)))
+        reported = ": ".join(filter(None, (result.metric, figure)))
+        yield _row(reported, result.period, result.population, result.note)
+    yield from (_row(cost.amount, cost.period, cost.note) for cost in record.costs)
     yield from (f"{entry.date}: {entry.event}" for entry in record.timeline)
     yield from (conflict.statement for conflict in record.conflicts)
-    yield from (
-        " ".join(part for part in (transfer.place, transfer.note) if part)
-        for transfer in record.practice_transfers
-    )
-    yield from (
-        " ".join(part for part in (practice.title, practice.note) if part) for practice in record.practices
-    )
+    yield from (_row(transfer.place, transfer.note) for transfer in record.practice_transfers)
+    yield from (_row(practice.title, practice.note) for practice in record.practices)
     yield from (
         organisation.name for organisation in (record.lead_organisation, *record.partners) if organisation
     )
     yield from record.keywords
+
+
+def _row(*parts: str | None) -> str:
+    """The cells of a row as one text to read."""
+    return "; ".join(part.rstrip(".;") for part in parts if part)
 
 
 def _filters(record: Record, vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,8 @@
 
 Latin words meet the thesaurus by their stems and names as they are written; Korean words by the terms they contain, as
 compounds and endings are written together. Function words tell in which language a query may be; without any, its words
-meet terms of every language, and in a query that looks German or Italian only names do. The longest term at a place wins; one that means several things stands for all of them.
+meet terms of every language, and in a query that looks German or Italian only names do. The longest term at a place
+wins; one that means several things stands for all of them.
 """
 
 from __future__ import annotations

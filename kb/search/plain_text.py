@@ -14,7 +14,8 @@ _RULES = tuple(
         (r"</?[A-Za-z][^<>]*>", ""),
         (r"^\s{0,3}(?:#{1,6}|>|[-*+]|\d{1,3}[.)])\s+", ""),  # headings, quotations, lists
         (r"^[\s|:-]*-{3,}[\s|:-]*$", ""),  # rules and the line under a table's head
-        (r"\|", " "),
+        (r"^[ \t]*\||[ \t]*\|\s*\Z", ""),
+        (r"[ \t]*\|(?:[ \t]*\|)*", ";"),  # between the cells of a table
         (r"`+|\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)", ""),  # code and emphasis
     )
 )

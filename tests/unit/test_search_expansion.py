@@ -112,7 +112,9 @@ def test_what_is_no_term_or_was_meant_as_written_stays_alone(text: str, vocabula
 
 
 def test_in_a_language_without_entries_only_names_are_known(vocabulary: Vocabulary) -> None:
-    assert [also.typed for also in also("Wie wird die Pension in Busan berechnet", vocabulary)] == [("Busan",)]
+    assert [also.typed for also in also("Wie wird die Pension in Busan berechnet", vocabulary)] == [
+        ("Busan",)
+    ]
     assert [also.typed for also in also("Pension Busan", vocabulary)] == [("Pension",), ("Busan",)]
 
 
