@@ -79,7 +79,9 @@ def _view(page: SearchPage, facet: str) -> dict[str, object]:
         "also_lines": also_lines(page),
         "exact_url": exact_url(page),
         "sorts": [
-            (name, _(SORT_LABELS[name]), links.search_url(search.sorted_by(name), facet)) for name in SORTS
+            (name, _(SORT_LABELS[name]), links.search_url(search.sorted_by(name), facet))
+            for name in SORTS
+            if search.query or name != "relevance"
         ],
         "pages": list(page_numbers(search.page, page.pages)),
         "kept_params": search.with_query("").to_params(),

@@ -70,7 +70,7 @@ def show(identifier: str) -> str:
         changes=_changes(replay) if replay else "",
         titles=titles,
         most=SHOWN,
-        sort_label=_(labels.SORT_LABELS[search.sort]),
+        sort_label=_(labels.SORT_LABELS[request_of(search).order]),
         citation=citing.search_citation(search),
         bibtex=citing.search_bibtex(search),
         revision_address=_revision_address,

@@ -56,7 +56,7 @@ class MemoryBackend:
         found, by_meaning = self._with_meaning(index, query, request, found)
         meant = by_meaning or frozenset()
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
-        order = index.ranked(scores, request.sort)
+        order = index.ranked(scores, request.order)
         hits = HitMaker(tree, index.near)
         first = (request.page - 1) * request.per_page
         return SearchPage(
@@ -114,7 +114,7 @@ class MemoryBackend:
         query = parse(request.query, self._vocabulary, self._morphology)
         found, _ = self._with_meaning(index, query, request, index.find(query)[0])
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
-        return iter(index.ranked(scores, request.sort))
+        return iter(index.ranked(scores, request.order))
 
     def document_counts(self, terms: Collection[str]) -> Mapping[str, int]:
         return {term: self._index.holding(term) for term in terms}

@@ -53,6 +53,11 @@ class SearchRequest:
             problems=tuple(problems),
         )
 
+    @property
+    def order(self) -> str:
+        """The order in force: without a query no record is more relevant than another, and the newest come first."""
+        return self.sort if self.query or self.sort != "relevance" else "newest"
+
     def selected(self, name: str) -> tuple[str, ...]:
         return self.filters.get(name, ())
 

@@ -91,7 +91,7 @@ class WhooshBackend:
         kept = ranking.kept(found.documents, masks)
         first, last = (request.page - 1) * request.per_page, request.page * request.per_page
         documents, scores = ranking.ranked(
-            snapshot, found.documents[kept], found.scores[kept], request.sort, limit=last
+            snapshot, found.documents[kept], found.scores[kept], request.order, limit=last
         )
         hits = HitMaker(found.tree, evaluation.near)
         counts = ranking.facet_counts(snapshot, evaluation, found.documents, masks, chosen)
@@ -148,7 +148,7 @@ class WhooshBackend:
         query = parse(request.query, self._vocabulary, self._morphology)
         found = self._find(view, query, request)
         kept = ranking.kept(found.documents, ranking.restrictions(view.evaluation, chosen))
-        documents, _ = ranking.ranked(view.snapshot, found.documents[kept], found.scores[kept], request.sort)
+        documents, _ = ranking.ranked(view.snapshot, found.documents[kept], found.scores[kept], request.order)
         return iter(view.snapshot.records[documents].tolist())
 
     def document_counts(self, terms: Collection[str]) -> Mapping[str, int]:

@@ -63,10 +63,10 @@ class TestEmpty:
         assert backend.search(SearchRequest("housing")).total == 0
         assert backend.state().generation == 1
 
-    def test_an_empty_query_finds_everything(self, backend: SearchBackend) -> None:
+    def test_an_empty_query_finds_everything_newest_first(self, backend: SearchBackend) -> None:
         backend.rebuild(COLLECTION)
         page = backend.search(SearchRequest())
-        assert slugs_of(page) == ["buses", "gardens", "homes", "kitchens"]
+        assert slugs_of(page) == ["buses", "homes", "gardens", "kitchens"]
         assert page.hits[0].snippet is None
 
 
