@@ -197,8 +197,7 @@ def facet_values(
     present = {value: count for value, count in counts.items() if count} | {
         value: counts.get(value, 0) for value in chosen
     }
-    values = [
-        FacetValue(value, vocabulary.filter_label(field_name, value), count, value in chosen)
-        for value, count in present.items()
-    ]
-    return tuple(sorted(values, key=lambda facet: (-facet.count, facet.label, facet.value)))
+    ordered = sorted(
+        (-count, vocabulary.filter_label(field_name, value), value) for value, count in present.items()
+    )
+    return tuple(FacetValue(value, label, -less, value in chosen) for less, label, value in ordered)

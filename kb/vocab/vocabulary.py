@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -63,6 +63,14 @@ class Vocabulary:
 
     def filter_label(self, field: str, value: str, language: str = "en") -> str:
         """What a person reads for a filter value."""
+        return self._known_labels(field, value, language)
+
+    @functools.cached_property
+    def _known_labels(self) -> Callable[[str, str, str], str]:
+        """Labels once looked up: a results page shows two hundred, and mostly the same ones."""
+        return functools.lru_cache(maxsize=20_000)(self._look_up_label)
+
+    def _look_up_label(self, field: str, value: str, language: str) -> str:
         if field == "city":
             return self.cities.full_label(value, language)
         scheme = SCHEME_OF_FILTER.get(field)
