@@ -216,5 +216,21 @@ def index_terms(texts: Iterable[TextFields], morphology: Morphology | None = Non
     return fields
 
 
+def written_in(texts: Iterable[TextFields]) -> list[str]:
+    """Which text fields of a record hold something in which base language: "title:en", "body:en", "title:es"."""
+    found = (
+        language_of(name, base_language(text.language))
+        for text in texts
+        for name, passages in _passages(text).items()
+        if any(passages)
+    )
+    return list(dict.fromkeys(found))
+
+
+def language_of(field: str, language: str) -> str:
+    """The value that stands for a text field that holds something in a base language."""
+    return f"{field}:{language}"
+
+
 def _passages(text: TextFields) -> Mapping[str, tuple[str, ...]]:
     return {"title": (text.title,), "aliases": text.aliases, "summary": (text.summary,), "body": text.body}

@@ -70,7 +70,8 @@ def _original(record: Record) -> TextFields:
 
 
 def _translated(text: Translation) -> TextFields:
-    passages = (*text.sections.texts().values(), text.stage_note or "")
+    """The texts of a translation; one of title and summary alone has no body that could be compared with others."""
+    passages = (*text.sections.texts().values(), text.stage_note or "") if text.is_full_text else ()
     return TextFields(
         text.language, text.title, (), text.summary or "", tuple(filter(None, map(plain_text, passages)))
     )

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kb.errors import Problem
-from kb.search.analysis import STEM_CHANGES, STEM_SUFFIX, STEMMED_LANGUAGES, stem, stems, term_language
+from kb.search.analysis import (
+    STEM_CHANGES,
+    STEM_SUFFIX,
+    STEMMED_LANGUAGES,
+    language_of,
+    stem,
+    stems,
+    term_language,
+)
 from kb.search.fields import TEXT_FIELDS
 from kb.search.tree import FieldWeights, Phrase, Terms, Word
 
@@ -85,10 +93,11 @@ def fields_of(term: str) -> tuple[str, ...]:
     return tuple(field.name + _suffix(term) for field in TEXT_FIELDS)
 
 
-def language_to_compare(field: str, term: str) -> str:
-    """Among the texts of which language a term of the field is rare or frequent; "" for all records. Other names are in
-    any language, whatever the record's texts are in."""
-    return "" if field.startswith(OTHER_NAMES) else term_language(term)
+def to_compare(field: str, term: str) -> str:
+    """What records have (`written_in`) among which a term of the field is rare or frequent; "" for all of them. Other names
+    are in any language, whatever the record's texts are in."""
+    language = "" if field.startswith(OTHER_NAMES) else term_language(term)
+    return language_of(field.removesuffix(STEM_SUFFIX), language) if language else ""
 
 
 def _suffix(term: str) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kb.errors import Problem
 from kb.search import facets, feedback, matching, scoring
-from kb.search.analysis import base_language, index_terms
+from kb.search.analysis import index_terms, written_in
 from kb.search.document import IndexDocument
 from kb.search.fields import FACETS, TEXT_FIELDS
 from kb.search.meaning.meanings import Held
@@ -48,6 +48,9 @@ class MemoryIndex:
         )
         self._postings: dict[tuple[str, str], dict[int, list[int]]] = defaultdict(dict)
         self._lengths: dict[str, dict[int, int]] = defaultdict(dict)
+        self._written = Counter(
+            value for document in documents.values() for value in written_in(document.texts)
+        )
         for record, document in documents.items():
             for field, terms in index_terms(document.texts, morphology).items():
                 self._lengths[field][record] = len(terms)
@@ -259,9 +262,8 @@ class MemoryIndex:
         postings = self._postings.get((weighted.field, weighted.term), {})
         lengths = self._lengths[weighted.field]
         average = sum(lengths.values()) / max(1, len(lengths))
-        comparable = max(
-            1, self._readable_in(matching.language_to_compare(weighted.field, weighted.term)), len(postings)
-        )
+        among = matching.to_compare(weighted.field, weighted.term)
+        comparable = max(1, self._written[among] if among else len(self.documents), len(postings))
         idf = scoring.inverse_document_frequency(comparable, len(postings))
         return {
             record: weighted.weight
@@ -272,13 +274,6 @@ class MemoryIndex:
             )
             for record, positions in postings.items()
         }
-
-    def _readable_in(self, language: str) -> int:
-        """How many documents have a text in the language; all of them for ""."""
-        if not language:
-            return len(self.documents)
-        found = (document.filters.get("language", ()) for document in self.documents.values())
-        return sum(any(base_language(value) == language for value in values) for values in found)
 
 
 def _added(parts: Iterable[Scores]) -> Scores:

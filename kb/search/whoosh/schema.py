@@ -13,7 +13,7 @@ from typing import Any
 from whoosh import fields
 from whoosh.analysis import SpaceSeparatedTokenizer
 
-from kb.search.analysis import STEM_SUFFIX, index_terms
+from kb.search.analysis import STEM_SUFFIX, index_terms, written_in
 from kb.search.document import IndexDocument
 from kb.search.fields import FILTERS, TEXT_FIELDS
 from kb.search.morphology import Morphology
@@ -27,8 +27,9 @@ NAMES = "names"
 EXACT_FIELDS = tuple(field.name for field in TEXT_FIELDS)
 NAME_FIELDS = ("title", "aliases")
 SCORED_FIELDS = tuple(name for field in EXACT_FIELDS for name in (field, field + STEM_SUFFIX))
+WRITTEN_IN = "written_in"  # which text fields hold something in which language
 # Every field but the key that a document can be found by, and whether it keeps positions.
-INVERTED_FIELDS = {name: name in EXACT_FIELDS for name in sorted((*SCORED_FIELDS, *FILTERS))}
+INVERTED_FIELDS = {name: name in EXACT_FIELDS for name in sorted((*SCORED_FIELDS, *FILTERS, WRITTEN_IN))}
 
 
 def make_schema() -> fields.Schema:
@@ -39,7 +40,7 @@ def make_schema() -> fields.Schema:
     schema.add(NAMES, fields.COLUMN())
     for name in SCORED_FIELDS:
         schema.add(name, fields.TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=name in EXACT_FIELDS))
-    for name in FILTERS:
+    for name in (*FILTERS, WRITTEN_IN):
         schema.add(name, fields.KEYWORD(commas=True))
     return schema
 
@@ -51,9 +52,8 @@ def key_of(record_id: int) -> str:
 
 def terms_of(document: IndexDocument, morphology: Morphology | None = None) -> dict[str, list[str]]:
     """The terms of a document in every field of INVERTED_FIELDS."""
-    return index_terms(document.texts, morphology) | {
-        name: list(document.filters.get(name, ())) for name in FILTERS
-    }
+    filters = {name: list(document.filters.get(name, ())) for name in FILTERS}
+    return index_terms(document.texts, morphology) | filters | {WRITTEN_IN: written_in(document.texts)}
 
 
 def names_of(document: IndexDocument) -> list[RecordName]:

@@ -16,15 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.search import near_words, scoring
-from kb.search.analysis import base_language
-from kb.search.matching import fields_of, language_to_compare
+from kb.search.analysis import STEMMED_LANGUAGES, language_of
+from kb.search.fields import TEXT_FIELDS
+from kb.search.matching import fields_of, to_compare
 from kb.search.meaning.meanings import Held
 from kb.search.results import Display
 from kb.search.snippets import BodyText
 from kb.search.suggestions import Name
 from kb.search.whoosh import phrases
 from kb.search.whoosh.facet_codes import FacetCodes
-from kb.search.whoosh.schema import SCORED_FIELDS
+from kb.search.whoosh.schema import SCORED_FIELDS, WRITTEN_IN
 from kb.search.whoosh.segment import Segment, committed_segments
 
 Documents = NDArray[np.intp]  # numbers of documents, ascending
@@ -48,12 +49,17 @@ class Snapshot:
         self.records = self._joined(lambda segment: segment.rows.records)
         self._norms: dict[str, Scores] = {name: self._norm(name) for name in SCORED_FIELDS}
         self.facets = FacetCodes([segment.codes for segment in segments], self.starts)
-        self._sizes = self._sizes_by_language()
+        self._written: dict[str, int] = {}
 
-    @property
+    @functools.cached_property
     def languages(self) -> Collection[str]:
-        """The languages, in their base form, that some document is in."""
-        return self._sizes.keys()
+        """The languages with a stemmer that some document has a text in."""
+        fields = [field.name for field in TEXT_FIELDS]
+        return frozenset(
+            language
+            for language in STEMMED_LANGUAGES
+            if any(self._comparable(language_of(field, language)) for field in fields)
+        )
 
     @property
     def count(self) -> int:
@@ -137,19 +143,16 @@ class Snapshot:
         return scoring.term_score(self._idf(field, term, holders), frequencies, self._norms[field][documents])
 
     def _idf(self, field: str, term: str, holders: int) -> float:
-        comparable = max(1, self._readable_in(language_to_compare(field, term)), holders)
+        comparable = max(1, self._comparable(to_compare(field, term)), holders)
         return scoring.inverse_document_frequency(comparable, holders)
 
-    def _sizes_by_language(self) -> dict[str, int]:
-        values = self.facets.values["language"]
-        by_base = {
-            base: [v for v in values if base_language(v) == base] for base in map(base_language, values)
-        }
-        return {base: int(self.having("language", variants).sum()) for base, variants in by_base.items()}
-
-    def _readable_in(self, language: str) -> int:
-        """How many documents have a text in the language; all of them for ""."""
-        return self._sizes.get(language, 0) if language else self.size
+    def _comparable(self, among: str) -> int:
+        """How many documents have a text field written in a language (`written_in`); all of them for ""."""
+        if not among:
+            return self.size
+        if among not in self._written:
+            self._written[among] = self._holders(WRITTEN_IN, among)
+        return self._written[among]
 
     def count_of(self, term: str) -> int:
         """How many documents hold a term in the text field that most hold it in."""

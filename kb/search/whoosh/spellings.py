@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.search.analysis import STEMMED_LANGUAGES, stems
+from kb.search.analysis import stems
 from kb.search.near_words import WordList, larger_counts, signatures, words_near
 from kb.search.suggestions import Name, concept_words
 from kb.search.whoosh.snapshot import Snapshot
@@ -29,8 +29,7 @@ class Spellings:
         snapshot = self._snapshot
         if any(segment.words.holds(word) for segment in snapshot.segments):
             return True
-        languages = frozenset(STEMMED_LANGUAGES).intersection(snapshot.languages)
-        return any(snapshot.count_of(form) for form in stems(word, languages))
+        return any(snapshot.count_of(form) for form in stems(word, snapshot.languages))
 
     def near_words(self, word: str) -> dict[str, int]:
         """The words of texts and names near it, each with about the number of records."""
