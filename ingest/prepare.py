@@ -14,7 +14,7 @@ from ingest.fetching.captures import Capture
 from ingest.possible_cities import asked_for
 from ingest.proposals import Proposal, propose, unanswered
 from ingest.readers import MEDIA_TYPE_OF_SUFFIX, DocumentFacts, WriteUp, read, read_bytes
-from ingest.tagging.passages import ORGANISATION
+from ingest.tagging.passages import ORGANISATION, SOURCES
 from ingest.validate import validated, validated_translation
 from kb.catalog import ImportRequest
 from kb.errors import InvalidRecord
@@ -156,18 +156,20 @@ def _fill(drafted: Draft, suggestions: Sequence[Assignment], vocabulary: Vocabul
 def draft_texts(drafted: Draft) -> dict[str, str]:
     """The texts of a draft by the names that `tagging.suggest` knows."""
     document = drafted.document
-    aliases = document.get("aliases")
     return {
         "title": str(document.get("title") or ""),
-        "aliases": "\n".join(
-            str(alias.get("text") or "")
-            for alias in (aliases if isinstance(aliases, list) else [])
-            if isinstance(alias, dict)
-        ),
+        "aliases": _lines(document.get("aliases"), "text"),
         "summary": str(document.get("summary") or ""),
         ORGANISATION: _organisation(document),
+        SOURCES: _lines(document.get("sources"), "title"),
         **{name: str(text or "") for name, text in document["sections"].items()},
     }
+
+
+def _lines(rows: object, cell: str) -> str:
+    """One cell of every row, a line each."""
+    listed = rows if isinstance(rows, list) else []
+    return "\n".join(str(row.get(cell) or "") for row in listed if isinstance(row, dict))
 
 
 def _organisation(document: Row) -> str:

@@ -19,6 +19,7 @@ from ingest.evaluation.proposals_gold import FIELDS, VALUE_CELLS, Measured, Prop
 from ingest.figures.reading import figures_of
 from ingest.figures.readings import Quantity
 from ingest.proposals import Proposal, propose
+from ingest.tagging.passages import SOURCES
 from kb.records import PartialDate
 
 _FURTHER = ("number", "low", "high", "denominator", "baseline", "comparator")
@@ -81,7 +82,7 @@ def _score(counted: Counter[str]) -> ProposalScore:
 
 
 def _ways(texts: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
-    read = {name: text for name, text in texts.items() if name not in ("title", "aliases")}
+    read = {name: text for name, text in texts.items() if name not in ("title", "aliases", SOURCES)}
     return {"headings": read, "no headings": {"other": "\n\n".join(read.values())}}
 
 

@@ -15,10 +15,10 @@ from ingest.proposals.proposal import RULES, Proposal
 from ingest.proposals.texts import sentences, tables
 from ingest.proposals.time_points import Placed, time_proposals
 from ingest.proposals.unanswered import unanswered
-from ingest.tagging.passages import ORGANISATION
+from ingest.tagging.passages import ORGANISATION, SOURCES
 
 MOST_PROPOSALS = 200  # of a kind; who has to confirm more reads none of them
-_NAMES = frozenset(("title", "aliases", ORGANISATION))
+_NAMES = frozenset(("title", "aliases", ORGANISATION, SOURCES))
 
 __all__ = ["MOST_PROPOSALS", "RULES", "Proposal", "propose", "unanswered"]
 
@@ -26,7 +26,7 @@ __all__ = ["MOST_PROPOSALS", "RULES", "Proposal", "propose", "unanswered"]
 def propose(texts: Mapping[str, str], language: str) -> tuple[Proposal, ...]:
     """The results, costs and dates that the texts seem to report, in the order of the record and of the text.
 
-    `texts` maps "summary" and section names to Markdown; "title", "aliases" and "organisation" are passed
+    `texts` maps "summary" and section names to Markdown; "title", "aliases", "organisation" and "sources" are passed
     over. `language` is a BCP 47 code. A figure that a section repeats with the same words around it is proposed once.
     """
     read = {section: text for section, text in texts.items() if section not in _NAMES}

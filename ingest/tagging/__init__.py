@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from ingest.tagging.cities import cities_about, city_matches, unsure_cities, without_surroundings
 from ingest.tagging.concepts import SCHEMES, concept_matches, without_the_whole
-from ingest.tagging.passages import ORGANISATION, Sentence, read_sentences
+from ingest.tagging.passages import ORGANISATION, SOURCES, Sentence, read_sentences
 from ingest.tagging.scoring import Match, as_assignment, assignments
 from ingest.tagging.sdg import target_matches
 from kb.records import Assignment, Record
@@ -26,13 +26,14 @@ __all__ = ["chosen", "chosen_cities", "chosen_themes", "evidence", "suggest", "t
 def suggest(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> tuple[Assignment, ...]:
     """Suggestions for a write-up, best first within each field.
 
-    `texts` maps "title", "aliases", "summary", "organisation" and section names to text (Markdown is fine); `language` is
-    a BCP 47 code. Cities are found in a text of any language, concepts in English, Spanish, French and Korean.
+    `texts` maps "title", "aliases", "summary", "organisation", "sources" (their titles, a line each) and section names to
+    text (Markdown is fine); `language` is a BCP 47 code. Cities are found in a text of any language, concepts in English,
+    Spanish, French and Korean.
     """
     sentences = _sentences(texts, language, vocabulary)
     matches = _evidence(sentences, language, vocabulary)
     found = {field: assignments(field, cues) for field, cues in matches.items()}
-    about = cities_about(matches["cities"], sentences)
+    about = cities_about(matches["cities"], _own(sentences))
     cities = [suggestion for suggestion in found["cities"] if suggestion.concept in about]
     found["cities"] = without_surroundings(cities, vocabulary)
     found["target_groups"] = without_the_whole(found["target_groups"])
@@ -48,7 +49,8 @@ def evidence(
 
 def unsure(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> tuple[Assignment, ...]:
     """Cities that a person may confirm where `suggest` finds none: named in passing, or one of several of a name."""
-    possible = unsure_cities(_sentences(texts, language, vocabulary), _primary(language), vocabulary)
+    own = _own(_sentences(texts, language, vocabulary))
+    possible = unsure_cities(own, _primary(language), vocabulary)
     return tuple(as_assignment("cities", city, 0.0, match) for city, match in possible)
 
 
@@ -60,12 +62,17 @@ def _evidence(
     sentences: Sequence[Sentence], language: str, vocabulary: Vocabulary
 ) -> dict[TaggedField, list[Match]]:
     primary = _primary(language)
-    found: dict[TaggedField, list[Match]] = {"cities": city_matches(sentences, primary, vocabulary)}
+    found: dict[TaggedField, list[Match]] = {"cities": city_matches(_own(sentences), primary, vocabulary)}
     prose = [sentence for sentence in sentences if sentence.section != ORGANISATION]
     for field, scheme in SCHEMES.items():
         found[field] = concept_matches(prose, vocabulary.scheme(scheme), primary)
     themes = assignments("themes", found["themes"])
     return found | {"sdg_targets": target_matches(prose, primary, themes, vocabulary)}
+
+
+def _own(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """Without the titles of sources, which name cities that the practice has nothing to do with."""
+    return [sentence for sentence in sentences if sentence.section != SOURCES]
 
 
 def _primary(language: str) -> str:
@@ -79,6 +86,7 @@ def texts_of(record: Record) -> dict[str, str]:
         "aliases": "\n".join(alias.text for alias in record.aliases),
         "summary": record.summary or "",
         ORGANISATION: (record.provenance and record.provenance.attributed_to) or "",
+        SOURCES: "\n".join(source.title for source in record.sources),
         **record.sections.texts(),
     }
 

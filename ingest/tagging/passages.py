@@ -14,6 +14,7 @@ from kb.search.analysis import Token, fold_with_offsets, stem, terms, tokens
 # How much a cue counts where it stands. Sections that every write-up has, whatever it is about (who took part, what it
 # cost, who might copy it), say less about the theme than what was done and why.
 ORGANISATION = "organisation"  # who published the text; says where it comes from, not what it is about
+SOURCES = "sources"  # the titles of the sources: what others call the practice
 WEIGHTS: Mapping[str, float] = {
     "title": 6.0,
     ORGANISATION: 2.0,
@@ -33,6 +34,7 @@ WEIGHTS: Mapping[str, float] = {
     "sustainability": 0.3,
     "transferability": 0.2,
     "lessons": 0.3,
+    SOURCES: 0.3,
     "other": 1.0,
 }
 MAX_TEXT = 200_000  # characters of a section that are read; more say nothing new

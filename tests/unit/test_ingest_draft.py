@@ -9,7 +9,9 @@ import pytest
 from ingest.discover import discover
 from ingest.draft import draft
 from ingest.organisations import organisation
+from ingest.prepare import draft_texts
 from ingest.readers import read
+from ingest.tagging import texts_of
 from ingest.validate import validated
 from kb.errors import InvalidRecord
 from kb.records import Record, canonical_json
@@ -53,6 +55,15 @@ def test_both_forms_of_one_case_study_give_the_same_record(vocabulary: Vocabular
     assert len(from_html.reported_results) == 3
     assert from_html.sections.legal_basis is None
     assert from_html.sections.was_asked("legal_basis")
+
+
+def test_the_tagger_reads_the_same_texts_in_a_draft_and_in_its_record(vocabulary: Vocabulary) -> None:
+    content = (PAIR / "harbour-school-meals.md").read_bytes()
+    in_draft = draft_texts(draft(read(content, "text/markdown"), vocabulary))
+    in_record = texts_of(record_of(content, vocabulary))
+    titles = "Harbour meals report\nL'évaluation des repas\nNotes on harbour kitchens"
+    assert in_draft["sources"] == in_record["sources"] == titles
+    assert in_draft["aliases"] == in_record["aliases"] != ""
 
 
 def test_labels_in_any_language_become_ids(vocabulary: Vocabulary) -> None:

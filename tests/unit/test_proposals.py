@@ -314,6 +314,12 @@ def test_nothing_is_read_from_a_list_of_references(heading: str) -> None:
     assert len(proposed(text, "other", field="timeline")) == 1
 
 
+def test_the_title_of_a_source_reports_nothing() -> None:
+    title = "It trained 60 people in May 2021, at a cost of EUR 5 million."
+    assert propose({"sources": title}, "en") == ()
+    assert propose({"results": title}, "en") != ()
+
+
 def test_what_is_said_twice_is_proposed_once() -> None:
     assert len(proposed("It trained 40 people.\n\nIt trained 40 people.")) == 1
 

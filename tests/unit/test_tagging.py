@@ -6,12 +6,13 @@ from typing import get_args
 
 import pytest
 
-from ingest.tagging import chosen_cities, chosen_themes, evidence, suggest
+from ingest.tagging import chosen_cities, chosen_themes, evidence, suggest, texts_of, unsure
 from ingest.tagging.scoring import CURVES
 from ingest.tagging.sdg import goals_of
 from kb.records import Assignment
 from kb.records.workflow import TaggedField
 from kb.vocab import Vocabulary
+from tests.factories import make_record, make_source
 
 
 def tagged(vocabulary: Vocabulary, language: str = "en", **texts: str) -> dict[str, list[Assignment]]:
@@ -320,3 +321,22 @@ def test_a_theme_far_behind_the_strongest_is_less_likely_than_its_share_alone_sa
     )["themes"]
     assert [tag.concept for tag in alone] == ["public-space-nature"]
     assert [tag.concept for tag in beside] == ["housing"]
+
+
+def test_the_titles_of_sources_speak_for_themes_and_name_no_city(vocabulary: Vocabulary) -> None:
+    summary = "The unit helps those who ask for it."
+    titles = (
+        "A home for tenants: social housing in Vienna\nAffordable housing and rent control, the Vienna way"
+    )
+    assert tagged(vocabulary, summary=summary)["themes"] == []
+    found = tagged(vocabulary, summary=summary, sources=titles)
+    assert [tag.concept for tag in found["themes"]] == ["housing"]
+    assert found["themes"][0].section == "sources"
+    assert found["cities"] == []
+    assert unsure({"summary": summary, "sources": titles}, "en", vocabulary) == ()
+    assert [tag.concept for tag in tagged(vocabulary, approach=titles)["cities"]] == ["vienna"]
+
+
+def test_the_texts_of_a_record_hold_the_titles_of_its_sources() -> None:
+    record = make_record(sources=(make_source(1, "Annual report"), make_source(2, "School meals")))
+    assert texts_of(record)["sources"] == "Annual report\nSchool meals"
