@@ -115,10 +115,11 @@ def record_page(stored: StoredRecord, language: str | None = None) -> RecordPage
 def key_figures(record: Record) -> tuple[ReportedResult, ...]:
     """At most four figures: best evidence first, impact before outcome before output, and one per unit.
 
-    One per unit keeps a series of alike percentages from crowding out what went the other way.
+    One per unit keeps a series of alike percentages from crowding out what went the other way. What was reported in words
+    stands among the results.
     """
     ranked = sorted(
-        (result for result in record.reported_results if result.value),
+        (result for result in record.reported_results if result.is_figure),
         key=lambda result: (-(result.evidence_level or 0), _KIND_ORDER[result.kind]),
     )
     by_unit: dict[str, ReportedResult] = {}

@@ -85,6 +85,9 @@ class Sections(Described):
 SECTION_NAMES = tuple(name for name in Sections.model_fields if name != "not_reported")
 
 
+FIGURE_LENGTH = 40  # characters of a value; what is longer is read as a sentence
+
+
 class ReportedResult(IdentifiedPart):
     """One figure as somebody reported it. `value` is the text exactly as reported; the numbers only where it can be read."""
 
@@ -129,6 +132,13 @@ class ReportedResult(IdentifiedPart):
     def trailing_unit(self) -> str:
         """The unit as it is said after the value; "" when the value as reported says it already."""
         return unit_beside(self.value or "", self.unit or "")
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the value says a number, in digits or (as it was read) in words; a sentence with a year in it does not."""
+        value = self.value or ""
+        is_read = any(bound is not None for bound in (self.number, self.low, self.high))
+        return bool(value) and (is_read or (len(value) <= FIGURE_LENGTH and any(map(str.isdigit, value))))
 
     def identifying_text(self) -> str:
         return " | ".join((self.metric, self.period or "", self.population or ""))

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kb.records import Record, ReportedResult, StoredRecord, Translation
+from kb.records import Record, StoredRecord, Translation
 from kb.search.plain_text import plain_text
 from kb.search.results import Display, Heading, HeadlineFigure
 from kb.vocab import Vocabulary
-
-FIGURE_LENGTH = 40  # characters; what is longer is read as a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +144,9 @@ def headline_figure(record: Record) -> HeadlineFigure | None:
     None where all values are words, such as "lower dropout": they are no figure and are read on the record's page.
     """
     order = {"impact": 0, "outcome": 1, "output": 2, None: 3}
-    reported = [result for result in record.reported_results if _has_number(result)]
+    reported = [result for result in record.reported_results if result.is_figure]
     best = min(reported, key=lambda result: (-(result.evidence_level or 0), order[result.kind]), default=None)
     if best is None or best.value is None:
         return None
     value = " ".join(filter(None, (best.leading_qualifier, best.value)))
     return HeadlineFigure(best.metric, value, best.trailing_unit, best.sources[0] if best.sources else None)
-
-
-def _has_number(result: ReportedResult) -> bool:
-    """Whether the value says a number, in digits or (as it was read) in words; a sentence with a year in it does not."""
-    value = result.value or ""
-    is_read = any(bound is not None for bound in (result.number, result.low, result.high))
-    return bool(value) and (is_read or (len(value) <= FIGURE_LENGTH and any(map(str.isdigit, value))))
