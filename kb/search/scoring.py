@@ -4,9 +4,9 @@ Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond"
 idf = ln(N / (df + 1)) + 1, and field lengths as one byte keeps them. A record's score is the sum over the matching
 terms and fields of boost x idf x saturated frequency.
 
-For a term that only texts of one language can hold, N counts the records with a text in that language: in a collection
-with few Spanish texts every Spanish word is rare, and would else weigh more than any word of the others. Other names of
-records are of all languages, so among them N counts all records.
+For a term that only texts of one language can hold, N counts the records that have that field in that language: in a
+collection with few Spanish texts every Spanish word is rare, and would else weigh more than any word of the others. Other names
+of records are of all languages, so among them N counts all records.
 """
 
 from __future__ import annotations

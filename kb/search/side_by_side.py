@@ -140,7 +140,8 @@ def _giving_way(node: Node) -> Node:
 
 
 def _loosely(node: Node) -> list[Node]:
-    """The word as some of many: each of its parts counts by itself, and the same in every field."""
+    """The word as some of many: each of its parts counts by itself, and the same in every field. The words of a term that
+    the thesaurus knows count together: one alone is about something else."""
     match node:
         case Word(fields=fields):
             return [
@@ -151,7 +152,7 @@ def _loosely(node: Node) -> list[Node]:
         case Expanded(child=child, others=others):
             words = child.children if isinstance(child, And) else (child,)
             parts = [part for word in words for part in _loosely(word)]
-            return [Expanded(parts[0] if len(parts) == 1 else Or(tuple(parts)), tuple(map(_evenly, others)))]
+            return [Expanded(parts[0] if len(parts) == 1 else And(tuple(parts)), tuple(map(_evenly, others)))]
         case _:
             return [node]
 

@@ -21,7 +21,7 @@ from whoosh.searching import Searcher
 from whoosh.sorting import FieldFacet
 
 from kb.search import matching
-from kb.search.analysis import term_language, terms
+from kb.search.analysis import STEM_SUFFIX, term_language, terms
 from kb.search.facets import admitted
 from kb.search.fields import FACETS, FILTERS, TEXT_FIELDS
 from kb.search.near_words import words_near
@@ -62,10 +62,6 @@ class Stock:
     def __init__(self, searcher: Searcher, size: int) -> None:
         self.searcher, self.reader, self.compared_whole = searcher, searcher.reader(), 0
         self.size = size
-        self.sizes = {
-            value.decode(): self.reader.doc_frequency("language", value)
-            for value in self.reader.lexicon("language")
-        }
         self.live = {number for number in range(size) if not self.reader.is_deleted(number)}
 
     def scores(self, node: Node) -> Scores:
@@ -169,12 +165,13 @@ class Stock:
         return wq.Or([wq.Term(one.field, one.term, boost=one.weight * self.rarer(one)) for one in weighted])
 
     def rarer(self, weighted: matching.WeightedTerm) -> float:
-        """The idf of a term among the documents of its language over its idf among all."""
+        """The idf of a term among the documents with that field in its language over its idf among all."""
         language = "" if weighted.field.startswith("aliases") else term_language(weighted.term)
         holding = self.reader.doc_frequency(weighted.field, weighted.term)
         if not language or not holding:
             return 1.0
-        comparable = max(self.sizes.get(language, 0), holding)
+        field = weighted.field.removesuffix(STEM_SUFFIX)
+        comparable = max(self.reader.doc_frequency("written_in", f"{field}:{language}"), holding)
         return inverse_document_frequency(comparable, holding) / inverse_document_frequency(
             self.size, holding
         )

@@ -19,6 +19,7 @@ from kb.search.analysis import (
     stems,
     terms,
     tokens,
+    written_in,
 )
 from kb.search.document import TextFields
 from kb.search.fields import SCHEMA_VERSION
@@ -114,6 +115,18 @@ def test_index_terms_of_a_record() -> None:
     assert found["aliases"] == ["casas", PASSAGE_END, "집"]
     assert found["body"] == ["rents", "rose", PASSAGE_END, "they", "fell"]
     assert found["summary_stem"] == ["es:rent"]
+
+
+def test_what_is_written_in_which_language() -> None:
+    original = TextFields("pt-BR", "Casas", ("집",), "", ("Casas baratas.", "Caras."))
+    translated = TextFields("es", "Casas", (), "Casas baratas.", ())
+    assert written_in([original, translated]) == [
+        "title:pt",
+        "aliases:pt",
+        "body:pt",
+        "title:es",
+        "summary:es",
+    ]
 
 
 def test_a_change_of_analysis_needs_a_new_schema_version() -> None:

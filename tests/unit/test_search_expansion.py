@@ -172,6 +172,17 @@ def test_the_words_of_a_term_count_more_side_by_side(backend: MemoryBackend) -> 
     assert found(backend, "older persons") == ["together", "apart"]
 
 
+def test_in_a_long_query_one_word_of_a_term_alone_is_no_match(backend: MemoryBackend) -> None:
+    backend.rebuild(
+        [
+            make_document(1, "whole", body="Personas del barrio, mayores casi todas.", language="es"),
+            make_document(2, "one-word", body="Personas del barrio.", language="es"),
+        ]
+    )
+    assert found(backend, "comida caliente para personas mayores") == ["whole"]
+    assert found(backend, "comida caliente para personas sabias") == ["one-word", "whole"]
+
+
 def test_what_is_said_twice_in_a_long_query_counts_twice(vocabulary: Vocabulary) -> None:
     tree = core("housing rent housing tax", vocabulary)
     assert isinstance(tree, Or)
