@@ -17,6 +17,7 @@ from waitress.server import BaseWSGIServer
 
 from kb.config import PREFIX, SETTINGS, Settings
 from kb.errors import SettingsError
+from kb.search.thesaurus_nodes import index_of
 from kb.wiring import build
 from webui.app import create_app
 from webui.draining import DrainingChannel
@@ -34,6 +35,7 @@ def serve_forever(settings: Settings, *, with_worker: bool) -> None:
     application = build(settings)
     if application.morphology:
         application.morphology.warm_up()  # else the first query in Korean waits for it
+    index_of(application.vocabulary.thesaurus)  # a third of a second that the first search would wait
     server = _listening_server(create_app(settings, application), settings)
     signal.signal(signal.SIGTERM, _stop)
     with worker_process(settings) if with_worker else contextlib.nullcontext():

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from kb.errors import SearchUnavailable
+from kb.search.thesaurus_nodes import index_of
 from tests.korean_words import ListedWords
 from tests.web.work import open_site
 from webui import serving
@@ -75,6 +76,21 @@ def test_the_analyser_is_loaded_before_anything_is_served(
         monkeypatch.setattr(serving, "_listening_server", lambda app, settings: pytest.fail("it listens"))
         with pytest.raises(SearchUnavailable, match="cannot be loaded"):
             serving.serve_forever(application.settings, with_worker=False)
+
+
+def test_the_thesaurus_is_read_before_anything_is_served(
+    prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_site(prepared, tmp_path / "data") as site:
+        monkeypatch.setattr(serving, "build", lambda settings: site.application)
+
+        def listening(app: object, settings: object) -> None:
+            raise SearchUnavailable(f"{index_of.cache_info().currsize} read")
+
+        monkeypatch.setattr(serving, "_listening_server", listening)
+        index_of.cache_clear()
+        with pytest.raises(SearchUnavailable, match="1 read"):
+            serving.serve_forever(site.application.settings, with_worker=False)
 
 
 def test_a_missing_database_is_said(tmp_path: Path) -> None:
