@@ -37,7 +37,8 @@ class References:
         source = self._sources.get(number)
         if source is None:
             return Markup.escape(number)
-        label = _("Source %(number)s: %(title)s", number=number, title=source.title)
+        told = f"{source.title} ({source.note})" if source.note else source.title
+        label = _("Source %(number)s: %(title)s", number=number, title=told)
         address = f"{self._base}#source-{number}"
         if self._base:
             return Markup('<a href="{}" title="{}">{}</a>').format(address, label, number)

@@ -80,6 +80,7 @@ def fill(application: Application) -> None:
 
 def _harbour_meals() -> Record:
     sources = [{"n": n, "title": f"Report {n}", "url": f"https://example.org/{n}"} for n in (1, 2, 3)]
+    sources[2]["note"] = "read in a copy"
     sections = make_record().sections.model_dump() | {
         "problem": "Meals were *cold* [1,2]. See [the plan](https://example.org/plan) and [99].\n\n- first [3]\n- second",
         "legal_basis": None,

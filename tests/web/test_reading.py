@@ -33,6 +33,15 @@ def test_a_number_without_a_source_stays_text(library: Library) -> None:
     assert "source-99" not in text
 
 
+def test_a_citation_says_what_is_known_of_its_source(library: Library) -> None:
+    page = parsed(library.client.get(MEALS))
+    titles = {link.get("href"): link.get("title") for link in page.iter("a") if link.get("title")}
+    assert (titles["#source-1"], titles["#source-3"]) == (
+        "Source 1: Report 1",
+        "Source 3: Report 3 (read in a copy)",
+    )
+
+
 def test_prose_is_markdown_without_html(library: Library) -> None:
     text = library.client.get(MEALS).text
     assert "<em>cold</em>" in text
