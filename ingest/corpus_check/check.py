@@ -14,6 +14,7 @@ from ingest.corpus_check.names import Spelling, name_findings
 from ingest.corpus_check.overlap import SharedRuns
 from ingest.corpus_check.passages import Passage, prose_passages, record_passages
 from ingest.corpus_check.report import CorpusReport, FileFindings, Finding
+from ingest.corpus_check.row_evidence import evidence_findings
 from ingest.corpus_check.row_numbers import number_findings
 from ingest.corpus_check.sheet import Sheet
 from kb.records import Record, Translation
@@ -58,6 +59,7 @@ class _Check:
         yield from completeness_findings(record, sheet, self._vocabulary)
         yield from coverage_findings(record, sheet)
         yield from number_findings(record)
+        yield from evidence_findings(record)
         yield from name_findings(record, sheet, self._vocabulary)
         yield from citation_findings(record, record)
         yield from self._of_passages(_all_passages(record), record, sheet)
