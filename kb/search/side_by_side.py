@@ -151,10 +151,14 @@ def _loosely(node: Node) -> list[Node]:
             return [replace(node, fields=_evened(fields))]
         case Expanded(child=child, others=others):
             words = child.children if isinstance(child, And) else (child,)
-            parts = [part for word in words for part in _loosely(word)]
-            return [Expanded(parts[0] if len(parts) == 1 else And(tuple(parts)), tuple(map(_evenly, others)))]
+            return [Expanded(_all_of([_any_part(word) for word in words]), tuple(map(_evenly, others)))]
         case _:
             return [node]
+
+
+def _any_part(word: Node) -> Node:
+    parts = _loosely(word)
+    return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
 
 def _evenly(node: Node) -> Node:
