@@ -688,6 +688,32 @@ class TestSuggestions:
         assert {each.text for each in backend.suggest("partisip")} == both
         assert backend.suggest("harbuor") == backend.suggest("budget harbour") == ()
 
+    @pytest.mark.parametrize(
+        ("typed", "text"),
+        [
+            ("baan", "Baan Mankong: funds for homes"),
+            ("baan mankong d", "Baan Mankong : de l'argent pour des logements"),
+            ("cuidado", "Manzanas del Cuidado de Bogotá"),
+            ("soins", "Îlots de soins (Manzanas del Cuidado)"),
+            ("bogo", "Bogotá Care Blocks"),
+        ],
+    )
+    def test_a_record_is_suggested_by_the_title_that_fits_best(
+        self, backend: SearchBackend, typed: str, text: str
+    ) -> None:
+        titles = [("fr", "Îlots de soins (Manzanas del Cuidado)"), ("es", "Manzanas del Cuidado de Bogotá")]
+        french = TextFields("fr", "Baan Mankong : de l'argent pour des logements", (), "", ())
+        backend.rebuild(
+            [
+                make_document(1, "baan", "Baan Mankong: funds for homes", translations=[french]),
+                make_document(
+                    2, "care", "Bogotá Care Blocks",
+                    translations=[TextFields(language, title, (), "", ()) for language, title in titles],
+                ),
+            ]
+        )  # fmt: skip
+        assert [each.text for each in backend.suggest(typed)] == [text]
+
     def test_a_city_of_the_large_file_is_suggested_once_a_record_has_it(self, backend: SearchBackend) -> None:
         backend.rebuild([make_document(1, "a", "Warm homes", cities=["birmingham-gb"])])
         found = [(each.kind, each.text, each.value) for each in backend.suggest("birm")]
