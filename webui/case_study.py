@@ -29,14 +29,16 @@ def show(slug: str) -> ResponseReturnValue:
         events = repository.events_showing(session, slug)
         transfers = repository.transfers_to(session, slug)
         revisions = repository.list_public_revisions(session, slug)
+    page = record_page(stored, request.args.get("lang"))
+    linked = frozenset(other.record.slug for other, _transfer in transfers)
     return render_template(
         "case_study.html",
-        page=record_page(stored, request.args.get("lang")),
+        page=page,
         events=events,
         transfers=transfers,
         revisions=revisions,
         current=stored.revision,
-        related=related_to(stored.record, frozenset(other.record.slug for other, _transfer in transfers)),
+        related=related_to(stored.record, linked, page.asked),
         reasons=reasons,
         citation=citing.plain_citation(stored),
         bibtex=citing.bibtex(stored),

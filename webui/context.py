@@ -13,7 +13,7 @@ from markupsafe import Markup
 from kb.permissions import VISITOR, Actor
 from kb.records.figures import unit_beside
 from kb.wiring import Application
-from webui import dates, figures, labels, leads, links
+from webui import dates, figures, headings, labels, leads, links
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -49,6 +49,7 @@ def init_app(app: Flask) -> None:
         section_label=labels.section_label,
         language_name=language_name,
         lang=lang_attribute,
+        heading_in=headings.heading_in,
         links=links,
         years=dates.years,
         unit_beside=unit_beside,

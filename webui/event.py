@@ -23,11 +23,12 @@ def show(slug: str) -> ResponseReturnValue:
     stored = published(slug)
     if stored.record.kind != "event":
         return redirect(links.record_url(stored.record.kind, slug), code=301)
+    page = record_page(stored, request.args.get("lang"))
     return render_template(
         "event.html",
-        page=record_page(stored, request.args.get("lang")),
+        page=page,
         shown=_practices_on_file(stored.record),
-        related=related_to(stored.record, frozenset()),
+        related=related_to(stored.record, frozenset(), page.asked),
         reasons=reasons,
         citation=citing.plain_citation(stored),
         bibtex=citing.bibtex(stored),

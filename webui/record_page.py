@@ -53,12 +53,14 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """What the templates of a record read. `text` is the translation shown, None for the original."""
+    """What the templates of a record read. `text` is the translation shown, None for the original; `asked` is the language
+    its reader asked for, None where it is not known or there is no text in it."""
 
     stored: StoredRecord
     record: Record
     text: Translation | None
     language: str
+    asked: str | None
     title: str
     summary: str
     stage_note: str
@@ -101,6 +103,7 @@ def record_page(stored: StoredRecord, language: str | None = None) -> RecordPage
         record=record,
         text=text,
         language=shown.language,
+        asked=language if language == shown.language else None,
         title=shown.title,
         summary=shown.summary or "",
         stage_note=shown.stage_note or "",

@@ -114,6 +114,18 @@ def test_a_translated_summary_says_in_which_language_the_text_is(library: Librar
     assert text_of(languages) == "English original Spanish French title and summary"
 
 
+def test_a_reader_of_a_translation_stays_in_its_language(library: Library) -> None:
+    page = parsed(library.client.get(f"{MEALS}?lang=es"))
+    (related,) = [element for element in page.iter("section") if element.get("aria-labelledby") == "related"]
+    links = {link.get("href"): (text_of(link), link.get("lang")) for link in related.iter("a")}
+    assert links["/case-studies/korean-record?lang=es"] == ("Guía de noche", "es")
+    assert links["/case-studies/small-00"] == ("Small record 0", None)
+    assert "/compare?id=harbour-meals&lang=es" in [link.get("href") for link in page.iter("a")]
+    event = parsed(library.client.get("/events/harbour-forum?lang=es"))
+    practices = next(element for element in event.iter("ul") if element.get("class") == "practices")
+    assert text_of(next(practices.iter("a"))) == "Harbour meals", "the event itself has no Spanish text"
+
+
 def test_an_unknown_language_gives_the_original(library: Library) -> None:
     page = parsed(library.client.get(f"{MEALS}?lang=xx"))
     assert text_of(next(page.iter("h1"))) == "Harbour meals"
