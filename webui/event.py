@@ -13,6 +13,7 @@ from webui.case_study import published
 from webui.context import application
 from webui.record_page import record_page
 from webui.related import reasons, related_to
+from webui.revisions import is_outdated
 
 blueprint = Blueprint("event", __name__, url_prefix="/events")
 
@@ -27,6 +28,7 @@ def show(slug: str) -> ResponseReturnValue:
     return render_template(
         "event.html",
         page=page,
+        is_outdated=is_outdated(stored.record, page.text),
         shown=_practices_on_file(stored.record),
         related=related_to(stored.record, frozenset(), page.asked),
         reasons=reasons,

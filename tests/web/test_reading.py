@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests.web.library import Library
+from tests.factories import make_record
+from tests.web.library import Library, publish
 from tests.web.page import parsed, text_of
 
 MEALS = "/case-studies/harbour-meals"
@@ -138,12 +139,31 @@ def test_text_in_another_language_says_so(library: Library) -> None:
 
 
 def test_revisions_keep_their_text(library: Library) -> None:
-    assert "Made from revision" in library.client.get(f"{MEALS}?lang=es").text
     first, second = (library.client.get(f"{MEALS}/revisions/{number}").text for number in (1, 2))
     assert "An earlier text." in first
     assert "The text has changed since." in first
     assert "An earlier text." not in second
     assert f"{MEALS}/revisions/1" in library.client.get(MEALS).text
+
+
+def test_a_translation_says_when_its_original_has_changed(empty_library: Library) -> None:
+    def publish_with(summary: str, *languages: str) -> str:
+        texts = [{"language": code, "title": f"Title {code}", "by": "machine"} for code in languages]
+        publish(empty_library.application, make_record(summary=summary, translations=texts))
+        return empty_library.client.get(f"{MEALS}?lang=es").text
+
+    publish_with("As it was.", "es")
+    page = publish_with("As it was.", "es", "fr")
+    assert "The original has changed" not in page
+    assert re.search(
+        r"2 of [^<]+ <span class=\"aside\">shown here</span> <span class=\"aside\">translation: French<", page
+    )
+    first = empty_library.client.get(f"{MEALS}/revisions/1").text
+    assert "Only its translations have changed since." in first
+    page = publish_with("Written anew.", "es", "fr")
+    assert "The original has changed since revision 1, from which this was translated." in page
+    assert "The text has changed since." in empty_library.client.get(f"{MEALS}/revisions/1").text
+    assert "The original has changed" not in empty_library.client.get(f"{MEALS}/revisions/2?lang=es").text
 
 
 def test_a_record_can_be_cited(library: Library) -> None:
