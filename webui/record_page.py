@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from kb.records import SECTION_NAMES, Record, ReportedResult, Sections, StoredRecord, Translation
 from kb.records.workflow import Assignment
+from kb.search.plain_text import plain_text
 from webui import labels, links, prose
 from webui.references import References
 
@@ -78,6 +79,11 @@ class RecordPage:
 
     def cited(self, text: str, sources: Iterable[int]) -> Markup:
         return prose.cited(text, sources, self.references)
+
+    @property
+    def description(self) -> str:
+        """The summary as plain text, for the head of the page."""
+        return plain_text(self.summary)
 
     def section(self, name: str) -> SectionText:
         return next(section for section in self.sections if section.name == name)

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from kb.db import repository
 from kb.errors import NotFound
 from kb.records import Record, Revision, Sections, Translation
-from webui.context import application
+from webui.context import application, language_name
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionLine:
-    """One revision; `translated` are the languages of its translations when these are all that came or changed."""
+    """One revision; `note` says whether it is the one shown, and which translations it brought when it was no more."""
 
     number: int
     created_at: datetime
-    translated: tuple[str, ...]
+    note: str
 
 
-def revision_lines(revisions: Sequence[Revision]) -> tuple[RevisionLine, ...]:
-    """The revisions as given, newest first, each with what it brought."""
+def revision_lines(revisions: Sequence[Revision], shown: int) -> tuple[RevisionLine, ...]:
+    """The revisions as given, newest first; `shown` is the number of the one on the page."""
     return tuple(
-        RevisionLine(each.number, each.created_at, _translated(older.record, each.record) if older else ())
+        RevisionLine(each.number, each.created_at, "; ".join(_notes(each, older, shown)))
         for each, older in zip_longest(revisions, revisions[1:])
     )
 
@@ -44,6 +47,14 @@ def is_outdated(record: Record, text: Translation | None) -> bool:
     except NotFound:  # the number is of another installation
         return False
     return _words(then, text) != _words(record, text)
+
+
+def _notes(revision: Revision, older: Revision | None, shown: int) -> Iterator[str]:
+    if revision.number == shown:
+        yield str(_("shown here"))
+    if languages := _translated(older.record, revision.record) if older else ():
+        names = ", ".join(map(language_name, languages))
+        yield ngettext("translation: %(names)s", "translations: %(names)s", len(languages), names=names)
 
 
 def _translated(before: Record, after: Record) -> tuple[str, ...]:

@@ -112,7 +112,40 @@ def test_a_translated_summary_says_in_which_language_the_text_is(library: Librar
     assert "Title and summary are translated by a machine; the text is in English." in answer.text
     assert '<div class="prose"><p>Text about objectives' in answer.text
     languages = next(nav for nav in parsed(answer).iter("nav") if nav.get("class") == "translations")
-    assert text_of(languages) == "English original Spanish French title and summary"
+    assert text_of(languages) == "English original Español Français title and summary"
+    assert [(link.get("href"), link.get("lang")) for link in languages.iter("a")] == [
+        (f"{MEALS}?lang=en", None),
+        (f"{MEALS}?lang=es", "es"),
+    ]
+
+
+def test_the_head_names_the_address_and_the_other_languages(library: Library) -> None:
+    head = parsed(library.client.get(f"{MEALS}?lang=fr"))[0]
+    title, description = next(head.iter("title")), head.find("meta[@name='description']")
+    assert (text_of(title), title.get("lang")) == ("Repas du port · CityKB", "fr")
+    assert description is not None
+    assert (description.get("content"), description.get("lang")) == ("Inventé pour des essais.", "fr")
+    links = [(link.get("rel"), link.get("hreflang"), link.get("href")) for link in head.iter("link")]
+    here = f"http://localhost{MEALS}"
+    assert links[2:] == [
+        ("canonical", None, f"{here}?lang=fr"),
+        ("alternate", "en", here),
+        ("alternate", "es", f"{here}?lang=es"),
+        ("alternate", "fr", f"{here}?lang=fr"),
+    ]
+    for path in (f"{MEALS}?lang=xx", f"{MEALS}?lang=en", f"{MEALS}/revisions/2"):
+        canonical = parsed(library.client.get(path)).find("head/link[@rel='canonical']")
+        assert canonical is not None
+        assert canonical.get("href") == here
+    earlier = parsed(library.client.get(f"{MEALS}/revisions/1"))
+    assert earlier.find("head/link[@rel='canonical']") is None
+    assert earlier.find("head/meta[@name='robots']") is not None
+
+
+def test_the_languages_of_a_revision_are_those_of_its_own_text(library: Library) -> None:
+    page = parsed(library.client.get(f"{MEALS}/revisions/2"))
+    languages = next(nav for nav in page.iter("nav") if nav.get("class") == "translations")
+    assert f"{MEALS}/revisions/2?lang=es" in [link.get("href") for link in languages.iter("a")]
 
 
 def test_a_reader_of_a_translation_stays_in_its_language(library: Library) -> None:
@@ -155,9 +188,7 @@ def test_a_translation_says_when_its_original_has_changed(empty_library: Library
     publish_with("As it was.", "es")
     page = publish_with("As it was.", "es", "fr")
     assert "The original has changed" not in page
-    assert re.search(
-        r"2 of [^<]+ <span class=\"aside\">shown here</span> <span class=\"aside\">translation: French<", page
-    )
+    assert re.search(r"2 of [^<]+ <span class=\"aside\">shown here; translation: French<", page)
     first = empty_library.client.get(f"{MEALS}/revisions/1").text
     assert "Only its translations have changed since." in first
     page = publish_with("Written anew.", "es", "fr")
