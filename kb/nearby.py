@@ -47,7 +47,8 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A record that is near, with why. `words` are folded, as the text has them; `cities` are the record's own."""
+    """A record that is near, with why. `language` is that of the title, `words` are folded, as the text has them, `cities`
+    are the record's own."""
 
     standing: Standing
     title: str
@@ -72,8 +73,13 @@ def sought_of(record: Record, linked: frozenset[str]) -> Sought:
     )
 
 
-def nearest(database: Database, backend: SearchBackend, sought: Sought, limit: int) -> tuple[Near, ...]:
-    """The nearest public records, best first, ties by slug. While search is down, words do not count."""
+def nearest(
+    database: Database, backend: SearchBackend, sought: Sought, limit: int, language: str = ""
+) -> tuple[Near, ...]:
+    """The nearest public records, best first, ties by slug; titles in `language` where there are any in it.
+
+    While search is down, words do not count.
+    """
     words, scores = _by_words(backend, sought)
     with database.read() as session:
         ids = repository.sharing_concepts(session, sought.concepts, POINTS, CANDIDATES)
@@ -89,7 +95,8 @@ def nearest(database: Database, backend: SearchBackend, sought: Sought, limit: i
             key=lambda near: (-near.score - WORDS * scores.get(near.standing.slug, 0.0), near.standing.slug)
         )
         best = [near.standing.id for near in found[: READ_PER_SHOWN * limit]]
-        titles, texts = repository.public_titles(session, best), repository.texts_of(session, best)
+        titles = repository.public_titles(session, best, language)
+        texts = repository.texts_of(session, best)
     read = [
         _read(near, words, titles[near.standing.id], texts[near.standing.id])
         for near in found

@@ -15,6 +15,7 @@ from webui.context import application
 from webui.errors import Withdrawn
 from webui.record_page import record_page
 from webui.related import reasons, related_to
+from webui.revisions import differ_in_translations_only, is_outdated, revision_lines
 
 blueprint = Blueprint("case_study", __name__, url_prefix="/case-studies")
 
@@ -29,14 +30,17 @@ def show(slug: str) -> ResponseReturnValue:
         events = repository.events_showing(session, slug)
         transfers = repository.transfers_to(session, slug)
         revisions = repository.list_public_revisions(session, slug)
+    page = record_page(stored, request.args.get("lang"))
+    linked = frozenset(other.record.slug for other, _transfer in transfers)
     return render_template(
         "case_study.html",
-        page=record_page(stored, request.args.get("lang")),
+        page=page,
+        is_outdated=is_outdated(stored.record, page.text),
         events=events,
         transfers=transfers,
-        revisions=revisions,
+        revisions=revision_lines(revisions, stored.revision),
         current=stored.revision,
-        related=related_to(stored.record, frozenset(other.record.slug for other, _transfer in transfers)),
+        related=related_to(stored.record, linked, page.asked),
         reasons=reasons,
         citation=citing.plain_citation(stored),
         bibtex=citing.bibtex(stored),
@@ -53,12 +57,15 @@ def revision(slug: str, number: int) -> str:
     shown = replace(
         stored, record=then.record, revision=then.number, modified=then.created_at, assignments=()
     )
+    page = record_page(shown, request.args.get("lang"))
     return render_template(
         "case_study.html",
-        page=record_page(shown, request.args.get("lang")),
+        page=page,
+        is_outdated=is_outdated(then.record, page.text),
+        only_translated_since=differ_in_translations_only(then.record, stored.record),
         events=(),
         transfers=(),
-        revisions=revisions,
+        revisions=revision_lines(revisions, number),
         current=stored.revision,
         related=(),
         reasons=reasons,

@@ -1,4 +1,7 @@
-"""Two to six records side by side. The address is the comparison; what cannot be compared yet is never thrown away."""
+"""Two to six records side by side. The address is the comparison; what cannot be compared yet is never thrown away.
+
+`lang` in the address heads the columns in that language where the records have titles in it.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,11 @@ from kb.db import repository
 from kb.errors import NotFound
 from kb.records import StoredRecord
 from kb.search.request import SearchRequest
-from kb.search.results import Display
+from kb.search.results import Display, Heading
 from webui import links, prose
 from webui.asked import parameters
 from webui.context import application, interface_language
+from webui.headings import heading_in
 from webui.references import References
 
 blueprint = Blueprint("compare", __name__)
@@ -29,12 +33,12 @@ FILES = (("csv", "CSV"), ("md", "Markdown"), ("json", "JSON"))
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One record of the table, with links from its source numbers to its own page."""
+    """One record of the table, headed in the reader's language, with links from its source numbers to its own page."""
 
     stored: StoredRecord
+    heading: Heading
     url: str
     references: References
-    others_url: str  # the comparison without this record
 
 
 @blueprint.get("/compare")
@@ -43,14 +47,16 @@ def show() -> ResponseReturnValue:
     params = parameters()
     slugs = list(dict.fromkeys(slug for value in params.get("id", []) if (slug := value.strip())))[:MAX_IDS]
     chosen, missing = _records(slugs)
+    language = (params.get("lang") or [""])[0] or None
     wants_to_choose = bool(params.get("choose"))
     if missing or wants_to_choose or not LEAST <= len(chosen) <= MOST:
-        return _choose(chosen, missing, (params.get("q") or [""])[0])
+        return _choose(chosen, missing, (params.get("q") or [""])[0], language)
     only_differences = (params.get("only") or [""])[0] == "differences"
     comparison = matrix(chosen, application().vocabulary, interface_language())
     return render_template(
         "compare.html",
-        columns=_columns(chosen),
+        columns=_columns(chosen, language),
+        language=language,
         groups=[_shown_rows(group) for group in comparison.groups] if only_differences else comparison.groups,
         hidden=_same_rows(comparison) if only_differences else 0,
         only_differences=only_differences,
@@ -63,13 +69,16 @@ def show() -> ResponseReturnValue:
     )
 
 
-def _choose(chosen: list[StoredRecord], missing: list[str], query: str) -> ResponseReturnValue:
+def _choose(
+    chosen: list[StoredRecord], missing: list[str], query: str, language: str | None
+) -> ResponseReturnValue:
     slugs = [stored.record.slug for stored in chosen]
     page = render_template(
         "compare_choose.html",
         chosen=chosen,
         missing=missing,
         query=query.strip(),
+        language=language,
         candidates=[] if len(chosen) >= MOST else _candidates(chosen, query, slugs),
         slugs=slugs,
         least=LEAST,
@@ -104,15 +113,13 @@ def _candidates(chosen: list[StoredRecord], query: str, taken: list[str]) -> lis
     return [display for slug, display in found.items() if slug not in taken][:CANDIDATES]
 
 
-def _columns(chosen: list[StoredRecord]) -> list[Column]:
-    slugs = [stored.record.slug for stored in chosen]
+def _columns(chosen: list[StoredRecord], language: str | None) -> list[Column]:
     columns = []
     for stored in chosen:
-        url = links.record_url(stored.record.kind, stored.record.slug)
-        others = [slug for slug in slugs if slug != stored.record.slug]
-        columns.append(
-            Column(stored, url, References(stored.record.sources, base=url), links.compare_url(others))
-        )
+        record = stored.record
+        heading = heading_in(record, language)
+        url = links.record_url(record.kind, record.slug, language if heading.language == language else None)
+        columns.append(Column(stored, heading, url, References(record.sources, base=url)))
     return columns
 
 

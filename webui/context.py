@@ -13,7 +13,7 @@ from markupsafe import Markup
 from kb.permissions import VISITOR, Actor
 from kb.records.figures import unit_beside
 from kb.wiring import Application
-from webui import dates, figures, labels, leads, links
+from webui import dates, figures, headings, labels, leads, links
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -48,7 +48,9 @@ def init_app(app: Flask) -> None:
         filter_label=labels.filter_label,
         section_label=labels.section_label,
         language_name=language_name,
+        own_language_name=own_language_name,
         lang=lang_attribute,
+        heading_in=headings.heading_in,
         links=links,
         years=dates.years,
         unit_beside=unit_beside,
@@ -72,11 +74,22 @@ def init_app(app: Flask) -> None:
 
 def language_name(code: str) -> str:
     """The name of a language in the interface's language; the code itself where it is not known."""
+    locale = _locale(code)
+    return (locale and locale.get_display_name(get_locale())) or code
+
+
+def own_language_name(code: str) -> str:
+    """What its readers call a language, for those who choose one: "Español", "한국어"; the code where it is not known."""
+    locale = _locale(code)
+    name = (locale and locale.get_display_name()) or code
+    return name[:1].upper() + name[1:]
+
+
+def _locale(code: str) -> Locale | None:
     try:
-        name = Locale.parse(code, sep="-").get_display_name(str(get_locale()))
+        return Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError):
-        name = None
-    return name or code
+        return None
 
 
 def lang_attribute(code: str | None) -> Markup:

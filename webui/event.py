@@ -13,6 +13,7 @@ from webui.case_study import published
 from webui.context import application
 from webui.record_page import record_page
 from webui.related import reasons, related_to
+from webui.revisions import is_outdated
 
 blueprint = Blueprint("event", __name__, url_prefix="/events")
 
@@ -23,11 +24,13 @@ def show(slug: str) -> ResponseReturnValue:
     stored = published(slug)
     if stored.record.kind != "event":
         return redirect(links.record_url(stored.record.kind, slug), code=301)
+    page = record_page(stored, request.args.get("lang"))
     return render_template(
         "event.html",
-        page=record_page(stored, request.args.get("lang")),
+        page=page,
+        is_outdated=is_outdated(stored.record, page.text),
         shown=_practices_on_file(stored.record),
-        related=related_to(stored.record, frozenset()),
+        related=related_to(stored.record, frozenset(), page.asked),
         reasons=reasons,
         citation=citing.plain_citation(stored),
         bibtex=citing.bibtex(stored),

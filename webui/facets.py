@@ -73,7 +73,7 @@ def filter_chips(search: SearchRequest, facet: str = "") -> tuple[Chip, ...]:
 def value_label(name: str, value: str) -> str:
     """What a person reads for a value of a filter."""
     if name == "language":
-        return language_name(value)
+        return str(_("%(language)s, whole text", language=language_name(value)))
     if name == "year":
         return _year_label(value)
     if name == "evidence":

@@ -52,7 +52,7 @@ def find() -> ResponseReturnValue:
     if problem:
         return _page(text, language, problem), 422
     sought, read = _sought(text, language)
-    found = nearest(application().database, application().backend, sought, FOUND)
+    found = nearest(application().database, application().backend, sought, FOUND, language)
     return _page(text, language, found=found, read=read)
 
 

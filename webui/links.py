@@ -96,15 +96,16 @@ def concept_page(field: str, concept: str) -> str:
             return ""
 
 
-def compare_url(slugs: Sequence[str], *, only_differences: bool = False) -> str:
-    """The comparison of these records, in this order."""
+def compare_url(
+    slugs: Sequence[str], language: str | None = None, *, only_differences: bool = False, choose: bool = False
+) -> str:
+    """The comparison of these records, in this order, with titles in that language; with `choose` the page to add records
+    to it or take records from it."""
     params = [("id", slug) for slug in slugs]
-    return _with_query("compare.show", [*params, *([("only", "differences")] if only_differences else [])])
-
-
-def choose_url(slugs: Sequence[str]) -> str:
-    """The page to add records to, or take records from, a comparison."""
-    return _with_query("compare.show", [*(("id", slug) for slug in slugs), ("choose", "1")])
+    params += [("only", "differences")] if only_differences else []
+    params += [("choose", "1")] if choose else []
+    params += [("lang", language)] if language else []
+    return _with_query("compare.show", params)
 
 
 def public_address(path: str) -> str:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from kb.records import SECTION_NAMES, Record, ReportedResult, Sections, StoredRecord, Translation
 from kb.records.workflow import Assignment
+from kb.search.plain_text import plain_text
 from webui import labels, links, prose
 from webui.references import References
 
@@ -53,12 +54,14 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """What the templates of a record read. `text` is the translation shown, None for the original."""
+    """What the templates of a record read. `text` is the translation shown, None for the original; `asked` is the language
+    its reader asked for, None where it is not known or there is no text in it."""
 
     stored: StoredRecord
     record: Record
     text: Translation | None
     language: str
+    asked: str | None
     title: str
     summary: str
     stage_note: str
@@ -76,6 +79,11 @@ class RecordPage:
 
     def cited(self, text: str, sources: Iterable[int]) -> Markup:
         return prose.cited(text, sources, self.references)
+
+    @property
+    def description(self) -> str:
+        """The summary as plain text, for the head of the page."""
+        return plain_text(self.summary)
 
     def section(self, name: str) -> SectionText:
         return next(section for section in self.sections if section.name == name)
@@ -101,6 +109,7 @@ def record_page(stored: StoredRecord, language: str | None = None) -> RecordPage
         record=record,
         text=text,
         language=shown.language,
+        asked=language if language == shown.language else None,
         title=shown.title,
         summary=shown.summary or "",
         stage_note=shown.stage_note or "",

@@ -16,9 +16,11 @@ RELATED = 6
 SCHEMES = {"themes": "themes", "target_groups": "target-groups", "instruments": "instruments"}
 
 
-def related_to(record: Record, linked: frozenset[str]) -> tuple[Near, ...]:
-    """The records nearest to this one; `linked` are the slugs of those that document a transfer from or to it."""
-    return nearest(application().database, application().backend, sought_of(record, linked), RELATED)
+def related_to(record: Record, linked: frozenset[str], language: str | None) -> tuple[Near, ...]:
+    """The records nearest to this one, for a reader of that language; `linked` are the slugs of those that document a
+    transfer from or to it."""
+    sought = sought_of(record, linked)
+    return nearest(application().database, application().backend, sought, RELATED, language or "")
 
 
 def reasons(near: Near) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from webui.also_searched import also_lines, exact_url
 from webui.asked import asked_search, parameters, typed_years
 from webui.context import application
 from webui.facets import Chip, facets_of, filter_chips
+from webui.headings import language_read
 from webui.labels import SORT_LABELS
 
 blueprint = Blueprint("search", __name__)
@@ -73,6 +74,7 @@ def _view(page: SearchPage, facet: str) -> dict[str, object]:
         "search": search,
         "facets": facets_of(page, facet),
         "filter_fields": FILTERS,
+        "language_read": language_read(page.hits),
         "meaning_is_on": application().meanings is not None,
         "query_chips": query_chips(search),
         "filter_chips": filter_chips(search, facet),

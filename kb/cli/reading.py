@@ -117,7 +117,7 @@ def _hit_document(hit: Hit) -> dict[str, Any]:
         "evidence_level": shown.evidence_level, "summary": shown.summary, "score": round(hit.score, 4),
         "snippet": str(hit.snippet) if hit.snippet else None,
         "matched_alias": hit.matched_alias[0] if hit.matched_alias else None,
-        "translated_title": hit.translation.title if hit.translation else None,
+        "translation": dataclasses.asdict(hit.translation) if hit.translation else None,
         "by_meaning": hit.by_meaning,
     }  # fmt: skip
 
@@ -147,7 +147,8 @@ def _print_page(page: SearchPage, application: Application) -> None:
     for hit in page.hits:
         cities = ", ".join(application.vocabulary.cities.label(city) for city in hit.display.cities)
         by_meaning = ", found by meaning" if hit.by_meaning else ""
-        click.echo(f"{hit.display.slug}\n    {hit.display.title} ({cities}){by_meaning}")
+        title = (hit.translation or hit.display.heading).title
+        click.echo(f"{hit.display.slug}\n    {title} ({cities}){by_meaning}")
     for part in page.understood.also:
         words = ", ".join(text for text, _ in part.words)
         click.echo(f"Also searched for {' '.join(part.typed)}: {words}")

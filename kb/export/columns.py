@@ -77,7 +77,8 @@ RECORD_COLUMNS = (
     Column(
         "translations",
         "rows",
-        "The text in other languages: language, title, summary, stage_note, sections, by (human or machine), of_revision",
+        "The text in other languages: language, title, summary, stage_note, sections (empty: title and summary alone), "
+        "by (human or machine), of_revision",
     ),
 )
 CATALOG_COLUMNS = (

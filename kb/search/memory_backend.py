@@ -21,6 +21,7 @@ from kb.search.memory_index import MemoryIndex, Scores
 from kb.search.morphology import Morphology, analyser_name
 from kb.search.near_words import larger_counts, share_first_letter, words_near
 from kb.search.parser import ParsedQuery, parse
+from kb.search.reading_language import reading_language
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker, body_texts
@@ -57,7 +58,7 @@ class MemoryBackend:
         meant = by_meaning or frozenset()
         scores = {record: score for record, score in found.items() if index.admits(record, chosen)}
         order = index.ranked(scores, request.order)
-        hits = HitMaker(tree, index.near)
+        hits = HitMaker(tree, index.near, reading_language(request))
         first = (request.page - 1) * request.per_page
         return SearchPage(
             request=request,

@@ -81,8 +81,8 @@ class Display:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One found record. `summary` is the summary with its matches; `matched_alias` is (text, language). `translation` is
-    the heading in the language of the query's words, where these fit a translation better than the original; the
-    summary is then its summary.
+    the heading of a translation, where the query's words fit it better than the original or, fitting both alike, the
+    search is one in its language; the summary is then its summary.
 
     `by_meaning` is true when the query's words alone would not have found it; nothing is marked as a match then.
     """

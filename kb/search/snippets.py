@@ -1,10 +1,11 @@
-"""The details of a hit: the best passage, title and summary in the language of the query, the alias that was matched."""
+"""The details of a hit: the best passage, title and summary in the language of the search, the alias that was matched."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from kb.search.analysis import base_language
 from kb.search.document import TextFields
 from kb.search.highlighting import Highlighter, Match, fragments
 from kb.search.matching import NearWords
@@ -38,38 +39,42 @@ def body_texts(texts: Iterable[TextFields]) -> tuple[BodyText, ...]:
 class HitMaker:
     """Makes the hits of one query; without words to match there is nothing to highlight.
 
-    `near` answers what a fuzzy word was searched as.
+    `near` answers what a fuzzy word was searched as. `language` is that of the reader, "" when nothing tells it
+    (`kb.search.reading_language`): headings come in it unless the typed words fit another better.
     """
 
-    def __init__(self, tree: Node, near: Callable[[str], NearWords]) -> None:
+    def __init__(self, tree: Node, near: Callable[[str], NearWords], language: str = "") -> None:
         leaves = tuple(text_leaves(tree))
         self._highlighter = Highlighter(leaves, near, _equivalent_words(tree)) if leaves else None
         self._as_typed = Highlighter(leaves, near)
+        self._language = language
 
     def hit(
         self, display: Display, bodies: Sequence[BodyText], score: float, *, by_meaning: bool = False
     ) -> Hit:
         """A hit with snippet, summary and matched alias; of one found by meaning, the summary as it is."""
-        if by_meaning:
-            return Hit(display, score, summary=_whole(display.heading, ()), by_meaning=True)
-        if self._highlighter is None:
-            return Hit(display, score, summary=_whole(display.heading, ()))
         heading = self._best_heading(display)
-        summary = self._highlighter.matches(heading.summary, heading.language)
+        translation = None if heading.language == display.language else heading
+        if by_meaning or self._highlighter is None:
+            summary = _whole(heading, ())
+            return Hit(display, score, summary=summary, translation=translation, by_meaning=by_meaning)
         return Hit(
             display,
             score,
             snippet=best_snippet(self._highlighter, bodies),
-            summary=_whole(heading, summary),
+            summary=_whole(heading, self._highlighter.matches(heading.summary, heading.language)),
             matched_alias=matched_alias(self._as_typed, heading, display.aliases),
-            translation=None if heading.language == display.language else heading,
+            translation=translation,
         )
 
     def _best_heading(self, display: Display) -> Heading:
-        """The heading that has most of the typed words, the original's unless a translation has more."""
+        """The heading that has most of the typed words, of those with as many the reader's, else the original's."""
         if not display.translations:
             return display.heading
-        return max((display.heading, *display.translations), key=self._typed_parts)
+        return max((display.heading, *display.translations), key=self._fit)
+
+    def _fit(self, heading: Heading) -> tuple[int, bool]:
+        return self._typed_parts(heading), base_language(heading.language) == self._language
 
     def _typed_parts(self, heading: Heading) -> int:
         texts = (heading.title, heading.summary)

@@ -8,6 +8,7 @@ right by the words of all names.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -85,7 +86,8 @@ def _of_city(vocabulary: Vocabulary, city_id: str) -> tuple[Name, ...]:
 def fitting(names: Iterable[Name], typed: str, limit: int) -> tuple[Suggestion, ...]:
     """The best suggestions: names that begin so before names with such a word, then kind, then alphabet.
 
-    Each record, city or theme comes once per kind.
+    Each record, city or theme comes once per kind, by the name that has what was typed earliest, of those the shortest:
+    a translated title mostly adds words to a foreign name.
     """
     key = name_key(typed)
     if key == " ":
@@ -94,12 +96,13 @@ def fitting(names: Iterable[Name], typed: str, limit: int) -> tuple[Suggestion, 
         (name for name in names if key in name.key),
         key=lambda name: (not name.key.startswith(key), *_order(name)),
     )
-    chosen: dict[tuple[str, str], Suggestion] = {}
+    named: dict[tuple[str, str], list[Name]] = {}
     for name in found:
-        chosen.setdefault((name.suggestion.kind, name.suggestion.value), name.suggestion)
-        if len(chosen) == limit:
-            break
-    return tuple(chosen.values())
+        named.setdefault((name.suggestion.kind, name.suggestion.value), []).append(name)
+    alike = itertools.islice(named.values(), limit)
+    return tuple(
+        min(each, key=lambda name: (name.key.index(key), len(name.key))).suggestion for each in alike
+    )
 
 
 def _order(name: Name) -> tuple[int, str, str]:

@@ -27,6 +27,7 @@ from kb.search.meaning.fusion import fused, nearness, possible_score
 from kb.search.meaning.meanings import Meanings
 from kb.search.morphology import Morphology, analyser_name
 from kb.search.parser import ParsedQuery, parse
+from kb.search.reading_language import reading_language
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
 from kb.search.snippets import HitMaker
@@ -93,7 +94,7 @@ class WhooshBackend:
         documents, scores = ranking.ranked(
             snapshot, found.documents[kept], found.scores[kept], request.order, limit=last
         )
-        hits = HitMaker(found.tree, evaluation.near)
+        hits = HitMaker(found.tree, evaluation.near, reading_language(request))
         counts = ranking.facet_counts(snapshot, evaluation, found.documents, masks, chosen)
         meant = np.empty(0, np.intp) if found.by_meaning is None else found.by_meaning
         is_meant = np.isin(documents, meant)

@@ -589,6 +589,34 @@ class TestHits:
             (hit,) = backend.search(SearchRequest(query)).hits
             assert (hit.translation, hit.summary and str(hit.summary)) == (None, "A hot meal in Dakar.")
 
+    @pytest.mark.parametrize(
+        ("query", "filters", "language"),
+        [
+            ("", {"language": ("es",)}, "es"),
+            ("dakar", {"language": ("es",)}, "es"),
+            ("hot dakar", {"language": ("es",)}, "en"),
+            ("dakar", {"language": ("es", "en")}, "en"),
+            ("dakar 급식", {}, "ko"),
+            ("como es dakar para quien vive en dakar", {}, "es"),
+            ("los dakar", {}, "en"),
+        ],
+    )
+    def test_of_headings_that_fit_alike_that_in_the_language_of_the_search_is_shown(
+        self, backend: SearchBackend, query: str, filters: dict[str, tuple[str, ...]], language: str
+    ) -> None:
+        texts = [
+            TextFields("es", "Comidas", (), "Una comida caliente en Dakar.", ("Hubo comidas.",)),
+            TextFields("ko", "항구 식사", (), "다카르(Dakar)의 따뜻한 식사.", ()),
+        ]
+        document = make_document(
+            1, "meals", "Meals", summary="A hot meal in Dakar.", body="Called 급식; vive.", translations=texts
+        )
+        backend.rebuild([document])
+        (hit,) = backend.search(SearchRequest(query, filters)).hits
+        assert (hit.translation or hit.display.heading).language == language
+        assert hit.summary is not None
+        assert hit.summary.language == language
+
     def test_a_hit_shows_what_was_indexed(self, backend: SearchBackend) -> None:
         document = COLLECTION[2]
         backend.rebuild([document])
@@ -659,6 +687,32 @@ class TestSuggestions:
         both = {"Participatory budget", "Presupuesto participativo"}
         assert {each.text for each in backend.suggest("partisip")} == both
         assert backend.suggest("harbuor") == backend.suggest("budget harbour") == ()
+
+    @pytest.mark.parametrize(
+        ("typed", "text"),
+        [
+            ("baan", "Baan Mankong: funds for homes"),
+            ("baan mankong d", "Baan Mankong : de l'argent pour des logements"),
+            ("cuidado", "Manzanas del Cuidado de Bogotá"),
+            ("soins", "Îlots de soins (Manzanas del Cuidado)"),
+            ("bogo", "Bogotá Care Blocks"),
+        ],
+    )
+    def test_a_record_is_suggested_by_the_title_that_fits_best(
+        self, backend: SearchBackend, typed: str, text: str
+    ) -> None:
+        titles = [("fr", "Îlots de soins (Manzanas del Cuidado)"), ("es", "Manzanas del Cuidado de Bogotá")]
+        french = TextFields("fr", "Baan Mankong : de l'argent pour des logements", (), "", ())
+        backend.rebuild(
+            [
+                make_document(1, "baan", "Baan Mankong: funds for homes", translations=[french]),
+                make_document(
+                    2, "care", "Bogotá Care Blocks",
+                    translations=[TextFields(language, title, (), "", ()) for language, title in titles],
+                ),
+            ]
+        )  # fmt: skip
+        assert [each.text for each in backend.suggest(typed)] == [text]
 
     def test_a_city_of_the_large_file_is_suggested_once_a_record_has_it(self, backend: SearchBackend) -> None:
         backend.rebuild([make_document(1, "a", "Warm homes", cities=["birmingham-gb"])])

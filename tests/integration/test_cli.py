@@ -26,7 +26,7 @@ from tests.installations import open_application, publish
 
 HIT = [
     "slug", "kind", "title", "city", "cities", "themes", "stage", "started", "evidence_level", "summary", "score",
-    "snippet", "matched_alias", "translated_title", "by_meaning",
+    "snippet", "matched_alias", "translation", "by_meaning",
 ]  # fmt: skip
 FACETS = ["theme", "city", "region", "target_group", "instrument", "stage", "evidence", "year"]
 
@@ -41,8 +41,9 @@ def application(sqlite_url: str, tmp_path: Path) -> Iterator[Application]:
 def data(application: Application) -> Path:
     """Four published records, one of them an event, one withdrawn and one draft."""
     publish(
-        application, "harbour-meals", title="Harbour meals", stage="running", themes=["basic-services-food"]
-    )
+        application, "harbour-meals", title="Harbour meals", stage="running", themes=["basic-services-food"],
+        translations=[{"language": "es", "title": "Comidas del puerto", "summary": "Platos calientes.", "by": "machine"}],
+    )  # fmt: skip
     publish(application, "night-bus", title="Night bus", cities=["paris"], themes=["mobility-access"], started="2015",
             aliases=[{"text": "Noctilien", "language": "fr", "kind": "native"}])  # fmt: skip
     publish(application, "forum", **{name: value for name, value in make_event().model_dump(mode="json").items()
@@ -271,13 +272,24 @@ def test_search_json_is_as_documented(data: Path) -> None:
         "slug": "night-bus", "kind": "case-study", "title": "Night bus", "city": "paris", "cities": ["paris"],
         "themes": ["mobility-access"], "stage": "running", "started": "2015", "evidence_level": 1,
         "summary": "Invented for tests: a warm meal on school days in two districts.", "matched_alias": "Noctilien",
-        "translated_title": None, "by_meaning": False,
+        "translation": None, "by_meaning": False,
     }  # fmt: skip
     assert hit["score"] > 0
     assert list(document["facets"]) == FACETS
     assert document["facets"]["theme"] == [
         {"value": "mobility-access", "label": "Mobility and universal access", "count": 1, "selected": False}
     ]
+
+
+def test_search_shows_the_translation_that_the_words_fit(data: Path) -> None:
+    (hit,) = json.loads(run(data, "search", "platos calientes", "--json").stdout)["hits"]
+    assert hit["title"] == "Harbour meals"
+    assert hit["translation"] == {
+        "language": "es",
+        "title": "Comidas del puerto",
+        "summary": "Platos calientes.",
+    }
+    assert lines(run(data, "search", "platos calientes"))[1].strip() == "Comidas del puerto (Seoul)"
 
 
 def test_search_says_what_was_searched_beside_the_words_typed(data: Path) -> None:

@@ -143,6 +143,7 @@ def _suggestions() -> tuple[Assignment, ...]:
 def _night_buses() -> Record:
     return make_record(
         slug="night-buses", title="Night buses", cities=["bogota"], themes=["mobility-access", "gender-care"],
+        translations=[{"language": "es", "title": "Buses de noche", "summary": "Inventado.", "by": "machine"}],
         summary="Invented for tests in two districts: buses at night. They stop on request.", stage="pilot", started="2019",
         target_groups=["women-girls"], evidence={"level": 3, "reason": "Two districts were compared [1]."},
     )  # fmt: skip
@@ -159,8 +160,9 @@ def _silent() -> Record:
 
 def _korean() -> Record:
     return make_record(
-        slug="korean-record", language="ko", title="야간 버스 안내", summary="시험을 위해 지어낸 글."
-    )
+        slug="korean-record", language="ko", title="야간 버스 안내", summary="시험을 위해 지어낸 글.",
+        translations=[{"language": "es", "title": "Guía de noche", "summary": "Inventado.", "by": "machine"}],
+    )  # fmt: skip
 
 
 def _small(number: int) -> Record:

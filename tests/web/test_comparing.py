@@ -22,6 +22,38 @@ def test_rows_are_fields_and_columns_records(library: Library) -> None:
     assert rows["Scale"] == ["City", "City"]
 
 
+def test_columns_are_headed_in_the_language_of_the_address(library: Library) -> None:
+    page = parsed(library.client.get(f"/compare?{TWO}&id=silent-record&lang=es"))
+    heads = [
+        next(cell.iter("a")) for cell in next(page.iter("table")).iter("th") if cell.get("scope") == "col"
+    ]
+    assert [(text_of(link), link.get("lang"), link.get("href")) for link in heads] == [
+        ("Comidas del puerto", "es", "/case-studies/harbour-meals?lang=es"),
+        ("Buses de noche", "es", "/case-studies/night-buses?lang=es"),
+        ("Silent record", None, "/case-studies/silent-record"),
+    ]
+    links = {text_of(link): link.get("href", "") for link in page.iter("a")}
+    assert links["Only differences"].endswith("&only=differences&lang=es")
+    assert links["Add or remove records"].endswith("&choose=1&lang=es")
+    assert links["CSV"] == f"/compare.csv?{TWO}&id=silent-record"
+
+
+def test_choosing_keeps_the_language(library: Library) -> None:
+    page = parsed(library.client.get("/compare?id=harbour-meals&choose=1&q=buses&lang=es"))
+    labels = [text_of(label) for label in page.iter("label") if label.get("class") == "pick"]
+    assert labels[:2] == ["Comidas del puerto Seoul, South Korea", "Buses de noche Bogotá, Colombia"]
+    kept = [box.get("value") for box in page.iter("input") if box.get("name") == "lang"]
+    assert kept == ["es", "es"]
+
+
+@pytest.mark.parametrize(("query", "languages"), [("puerto", ["es"]), ("meals", []), ("nothing", [])])
+def test_ticked_results_are_compared_in_the_language_they_are_read_in(
+    library: Library, query: str, languages: list[str]
+) -> None:
+    page = parsed(library.client.get(f"/search?q={query}"))
+    assert [box.get("value") for box in page.iter("input") if box.get("name") == "lang"] == languages
+
+
 def test_silence_stands_in_the_cells(library: Library) -> None:
     page = parsed(library.client.get("/compare?id=silent-record&id=night-buses"))
     rows = {

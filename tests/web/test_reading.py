@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests.web.library import Library
+from tests.factories import make_record
+from tests.web.library import Library, publish
 from tests.web.page import parsed, text_of
 
 MEALS = "/case-studies/harbour-meals"
@@ -120,7 +121,52 @@ def test_a_translated_summary_says_in_which_language_the_text_is(library: Librar
     assert "Title and summary are translated by a machine; the text is in English." in answer.text
     assert '<div class="prose"><p>Text about objectives' in answer.text
     languages = next(nav for nav in parsed(answer).iter("nav") if nav.get("class") == "translations")
-    assert text_of(languages) == "English original Spanish French title and summary"
+    assert text_of(languages) == "English original Español Français title and summary"
+    assert [(link.get("href"), link.get("lang")) for link in languages.iter("a")] == [
+        (f"{MEALS}?lang=en", None),
+        (f"{MEALS}?lang=es", "es"),
+    ]
+
+
+def test_the_head_names_the_address_and_the_other_languages(library: Library) -> None:
+    head = parsed(library.client.get(f"{MEALS}?lang=fr"))[0]
+    title, description = next(head.iter("title")), head.find("meta[@name='description']")
+    assert (text_of(title), title.get("lang")) == ("Repas du port · CityKB", "fr")
+    assert description is not None
+    assert (description.get("content"), description.get("lang")) == ("Inventé pour des essais.", "fr")
+    links = [(link.get("rel"), link.get("hreflang"), link.get("href")) for link in head.iter("link")]
+    here = f"http://localhost{MEALS}"
+    assert links[2:] == [
+        ("canonical", None, f"{here}?lang=fr"),
+        ("alternate", "en", here),
+        ("alternate", "es", f"{here}?lang=es"),
+        ("alternate", "fr", f"{here}?lang=fr"),
+    ]
+    for path in (f"{MEALS}?lang=xx", f"{MEALS}?lang=en", f"{MEALS}/revisions/2"):
+        canonical = parsed(library.client.get(path)).find("head/link[@rel='canonical']")
+        assert canonical is not None
+        assert canonical.get("href") == here
+    earlier = parsed(library.client.get(f"{MEALS}/revisions/1"))
+    assert earlier.find("head/link[@rel='canonical']") is None
+    assert earlier.find("head/meta[@name='robots']") is not None
+
+
+def test_the_languages_of_a_revision_are_those_of_its_own_text(library: Library) -> None:
+    page = parsed(library.client.get(f"{MEALS}/revisions/2"))
+    languages = next(nav for nav in page.iter("nav") if nav.get("class") == "translations")
+    assert f"{MEALS}/revisions/2?lang=es" in [link.get("href") for link in languages.iter("a")]
+
+
+def test_a_reader_of_a_translation_stays_in_its_language(library: Library) -> None:
+    page = parsed(library.client.get(f"{MEALS}?lang=es"))
+    (related,) = [element for element in page.iter("section") if element.get("aria-labelledby") == "related"]
+    links = {link.get("href"): (text_of(link), link.get("lang")) for link in related.iter("a")}
+    assert links["/case-studies/korean-record?lang=es"] == ("Guía de noche", "es")
+    assert links["/case-studies/small-00"] == ("Small record 0", None)
+    assert "/compare?id=harbour-meals&lang=es" in [link.get("href") for link in page.iter("a")]
+    event = parsed(library.client.get("/events/harbour-forum?lang=es"))
+    practices = next(element for element in event.iter("ul") if element.get("class") == "practices")
+    assert text_of(next(practices.iter("a"))) == "Harbour meals", "the event itself has no Spanish text"
 
 
 def test_an_unknown_language_gives_the_original(library: Library) -> None:
@@ -135,12 +181,29 @@ def test_text_in_another_language_says_so(library: Library) -> None:
 
 
 def test_revisions_keep_their_text(library: Library) -> None:
-    assert "Made from revision" in library.client.get(f"{MEALS}?lang=es").text
     first, second = (library.client.get(f"{MEALS}/revisions/{number}").text for number in (1, 2))
     assert "An earlier text." in first
     assert "The text has changed since." in first
     assert "An earlier text." not in second
     assert f"{MEALS}/revisions/1" in library.client.get(MEALS).text
+
+
+def test_a_translation_says_when_its_original_has_changed(empty_library: Library) -> None:
+    def publish_with(summary: str, *languages: str) -> str:
+        texts = [{"language": code, "title": f"Title {code}", "by": "machine"} for code in languages]
+        publish(empty_library.application, make_record(summary=summary, translations=texts))
+        return empty_library.client.get(f"{MEALS}?lang=es").text
+
+    publish_with("As it was.", "es")
+    page = publish_with("As it was.", "es", "fr")
+    assert "The original has changed" not in page
+    assert re.search(r"2 of [^<]+ <span class=\"aside\">shown here; translation: French<", page)
+    first = empty_library.client.get(f"{MEALS}/revisions/1").text
+    assert "Only its translations have changed since." in first
+    page = publish_with("Written anew.", "es", "fr")
+    assert "The original has changed since revision 1, from which this was translated." in page
+    assert "The text has changed since." in empty_library.client.get(f"{MEALS}/revisions/1").text
+    assert "The original has changed" not in empty_library.client.get(f"{MEALS}/revisions/2?lang=es").text
 
 
 def test_a_record_can_be_cited(library: Library) -> None:

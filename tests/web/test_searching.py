@@ -343,3 +343,21 @@ def test_suggestions_lead_to_what_they_name(
 )
 def test_odd_beginnings_suggest_nothing(library: Library, query: str) -> None:
     assert library.client.get(f"/suggest?{query}").get_json() == {"suggestions": []}
+
+
+def test_a_row_of_the_original_leads_to_the_address_of_the_record(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=harbour+meals"))
+    (first, *_) = [title for title in page.iter("h2") if title.get("class") == "hit-title"]
+    assert next(first.iter("a")).get("href") == "/case-studies/harbour-meals"
+
+
+def test_the_filter_language_means_whole_texts_and_shows_their_headings(library: Library) -> None:
+    page = parsed(library.client.get("/search?language=es"))
+    (link,) = [
+        link for title in page.iter("h2") if title.get("class") == "hit-title" for link in title.iter("a")
+    ]
+    assert (text_of(link), link.get("lang")) == ("Comidas del puerto", "es")
+    assert link.get("href") == "/case-studies/harbour-meals?lang=es"
+    assert "Language Spanish, whole text" in text_of(page)
+    (pick,) = [label for label in page.iter("label") if label.get("class") == "pick"]
+    assert text_of(pick) == "Compare Comidas del puerto"

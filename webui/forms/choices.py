@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from babel import Locale
 from flask_babel import gettext as _
 
 from kb.vocab import Concept, Scheme
+from webui.context import own_language_name
 
 Choices = list[tuple[str, str]]
 
@@ -37,7 +37,7 @@ def with_present(choices: Choices, present: str | None) -> Choices:
 
 def languages() -> Choices:
     """Language codes under the name that the language gives itself."""
-    return [(code, _own_name(code)) for code in LANGUAGES]
+    return [(code, own_language_name(code)) for code in LANGUAGES]
 
 
 def licenses() -> Choices:
@@ -47,8 +47,3 @@ def licenses() -> Choices:
 def leading(scheme: Scheme) -> list[Concept]:
     """The themes that may be a primary theme."""
     return [concept for concept in scheme if concept.primary]
-
-
-def _own_name(code: str) -> str:
-    name = Locale.parse(code).get_display_name(code) or code
-    return name[0].upper() + name[1:]

@@ -90,13 +90,14 @@ def standing_of_slugs(session: Session, slugs: Iterable[str]) -> dict[str, Stand
     }
 
 
-def public_titles(session: Session, ids: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """Record id -> (title, its language) of the original text, for those that are public."""
+def public_titles(session: Session, ids: Iterable[int], language: str = "") -> dict[int, tuple[str, str]]:
+    """Record id -> (title, its language) of the text in that language, else of the original, for those that are public."""
     titles: dict[int, tuple[str, str]] = {}
     for batch in batches(ids):
         query = select(TextRow.record_id, TextRow.title, TextRow.language).where(
-            TextRow.record_id.in_(batch), TextRow.is_original
+            TextRow.record_id.in_(batch), TextRow.is_original | (TextRow.language == language)
         )
+        query = query.order_by(TextRow.is_original.desc())  # of two rows the later one stays
         titles |= {record_id: (title, language) for record_id, title, language in session.execute(query)}
     return titles
 

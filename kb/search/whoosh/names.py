@@ -66,23 +66,39 @@ class SegmentNames:
         return found
 
     def fitting(self, typed: str, live: NDArray[np.bool_], limit: int) -> Iterator[Name]:
-        """Names of live documents that begin so or hold a word that does, among them the `limit` best of each kind."""
+        """Names of live documents that begin so or hold a word that does, among them all of the `limit` documents whose
+        names are the best of each kind."""
         key = name_key(typed).encode()
         for kind in range(len(KINDS)):
             low, high = np.searchsorted(self._kinds, [kind, kind + 1]).tolist()
-            yield from self._first(self._keys.beginning_with(key, low, high), live, limit)
-            yield from self._first(self._holding(key, low, high), live, limit)
+            for numbers in (self._keys.beginning_with(key, low, high), self._holding(key, low, high)):
+                for document in self._first(numbers, live, limit):
+                    yield from self._of_document(document, kind, key)
 
-    def _first(self, numbers: Iterable[int], live: NDArray[np.bool_], limit: int) -> Iterator[Name]:
-        """The names of the first `limit` live documents."""
+    def _first(self, numbers: Iterable[int], live: NDArray[np.bool_], limit: int) -> Iterator[int]:
+        """The first `limit` live documents of these names."""
         documents: set[int] = set()
         for number in numbers:
             document = int(self._documents[number])
             if live[document] and document not in documents:
                 documents.add(document)
-                yield self._name(number)
+                yield document
                 if len(documents) == limit:
                     return
+
+    def _of_document(self, document: int, kind: int, key: bytes) -> Iterator[Name]:
+        """Its names of a kind that hold the key."""
+        wanted = self._documents.dtype.type(document)  # another type would copy the whole array
+        low = np.searchsorted(self._documents, wanted, "left", self._by_document)
+        high = np.searchsorted(self._documents, wanted, "right", self._by_document)
+        for number in self._by_document[low:high].tolist():
+            if self._kinds[number] == kind and key in self._keys[number]:
+                yield self._name(number)
+
+    @functools.cached_property
+    def _by_document(self) -> NDArray[np.intp]:
+        """The numbers of all names, those of a document together."""
+        return np.argsort(self._documents, kind="stable")
 
     def _holding(self, key: bytes, low: int, high: int) -> Iterator[int]:
         """The names from `low` to `high` that hold the key, but not at their beginning."""
