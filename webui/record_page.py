@@ -19,7 +19,6 @@ from webui import labels, links, prose
 from webui.references import References
 
 KEY_FIGURES = 4
-_KIND_ORDER = {"impact": 0, "outcome": 1, "output": 2, None: 3}
 # Tagged field -> scheme of its labels (cities have the authority file) and the filter that finds its records.
 _TAG_FIELDS = {
     "themes": ("themes", "theme"),
@@ -122,17 +121,13 @@ def record_page(stored: StoredRecord, language: str | None = None) -> RecordPage
 
 
 def key_figures(record: Record) -> tuple[ReportedResult, ...]:
-    """At most four figures: best evidence first, impact before outcome before output, and one per unit.
+    """At most four figures, the best first, and one per unit.
 
     One per unit keeps a series of alike percentages from crowding out what went the other way. What was reported in words
     stands among the results.
     """
-    ranked = sorted(
-        (result for result in record.reported_results if result.is_figure),
-        key=lambda result: (-(result.evidence_level or 0), _KIND_ORDER[result.kind]),
-    )
     by_unit: dict[str, ReportedResult] = {}
-    for result in ranked:
+    for result in record.figures:
         by_unit.setdefault((result.unit or "").casefold(), result)
     return tuple(by_unit.values())[:KEY_FIGURES]
 

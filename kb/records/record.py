@@ -140,11 +140,22 @@ class Record(Described):
         """The languages the sections can be read in, the original first."""
         return (self.language, *(text.language for text in self.translations if text.is_full_text))
 
+    @property
+    def figures(self) -> tuple[ReportedResult, ...]:
+        """The results that say a number, the best first: those of a kind before those that are context, then by evidence
+        level, then impact before outcome before output."""
+        return tuple(sorted((result for result in self.reported_results if result.is_figure), key=_standing))
+
     def source(self, number: int) -> Source | None:
         return next((source for source in self.sources if source.n == number), None)
 
     def in_language(self, language: str) -> Translation | None:
         return next((text for text in self.translations if text.language == language), None)
+
+
+def _standing(result: ReportedResult) -> tuple[bool, int, int]:
+    order = {"impact": 0, "outcome": 1, "output": 2, None: 3}
+    return result.kind is None, -(result.evidence_level or 0), order[result.kind]
 
 
 def canonical_document(record: Record) -> dict[str, Any]:

@@ -139,13 +139,11 @@ def _display(record: Record, issued: str) -> Display:
 
 
 def headline_figure(record: Record) -> HeadlineFigure | None:
-    """The figure of a result row: the best-evidenced result with a number, impact before outcome before output.
+    """The figure of a result row: the best of the record's figures.
 
     None where all values are words, such as "lower dropout": they are no figure and are read on the record's page.
     """
-    order = {"impact": 0, "outcome": 1, "output": 2, None: 3}
-    reported = [result for result in record.reported_results if result.is_figure]
-    best = min(reported, key=lambda result: (-(result.evidence_level or 0), order[result.kind]), default=None)
+    best = next(iter(record.figures), None)
     if best is None or best.value is None:
         return None
     value = " ".join(filter(None, (best.leading_qualifier, best.value)))

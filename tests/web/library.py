@@ -110,6 +110,7 @@ def _results() -> list[dict[str, Any]]:
     base = {"sources": [1], "design": "survey", "reporter": "city", "period": "2022"}
     return [
         base | {"metric": "Mood in class", "value": "calmer", "kind": "impact", "evidence_level": 4},
+        base | {"metric": "Pupils in the country", "value": "900", "unit": "thousand", "evidence_level": 4},
         base | {"metric": "Meals served", "value": "120", "unit": "meals", "kind": "output"},
         base
         | {"metric": "Pupils at school", "value": "+8", "unit": "%", "kind": "impact", "evidence_level": 3},
