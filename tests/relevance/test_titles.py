@@ -1,29 +1,25 @@
-"""Every record of the corpus is found by its title and by each of its aliases, typed as they are."""
+"""Every record of the corpus is found by its title, in each language, and by each of its aliases, typed as they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from ingest.discover import discover
-from ingest.prepare import prepare
 from kb.records import Record, Status, StoredRecord
 from kb.search.document import to_document
 from kb.search.request import SearchRequest
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary
 from tests.factories import WRITTEN_AT
+from tests.relevance.pooling import read_corpus
 
-CORPUS = Path(__file__).parents[2] / "corpus"
 ENOUGH = 3
 
 
 @pytest.fixture(scope="module")
 def records(vocabulary: Vocabulary) -> list[Record]:
-    files = [file for file in discover([CORPUS / "case-studies", CORPUS / "events"]) if file.is_original]
-    return [prepare(file, vocabulary, 10 * 2**20, publish=True).request.record for file in files]
+    return read_corpus(vocabulary)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +51,17 @@ def missed(backend: WhooshBackend, names: Iterator[tuple[str, str]]) -> list[tup
 def test_every_title_finds_its_record(backend: WhooshBackend, records: list[Record]) -> None:
     assert len(records) >= 12
     assert missed(backend, ((record.title, record.slug) for record in records)) == []
+
+
+def test_every_translated_title_finds_its_record(backend: WhooshBackend, records: list[Record]) -> None:
+    names = [(text.title, record.slug) for record in records for text in record.translations]
+    assert missed(backend, iter(names)) == []
+
+
+def test_every_record_has_title_and_summary_in_four_languages(records: list[Record]) -> None:
+    lacking = [record.slug for record in records if set(record.languages) != {"en", "es", "fr", "ko"}]
+    assert lacking == []
+    assert all(text.summary for record in records for text in (record, *record.translations))
 
 
 def test_every_alias_finds_its_record(backend: WhooshBackend, records: list[Record]) -> None:
