@@ -37,5 +37,5 @@ class CityKB:
             return self.backend.search(query.request).total
 
 
-def _without_highlights(_: Node, near: Callable[[str], NearWords]) -> HitMaker:
-    return HitMaker(EVERYTHING, near)
+def _without_highlights(_: Node, near: Callable[[str], NearWords], reading: str) -> HitMaker:
+    return HitMaker(EVERYTHING, near, reading)

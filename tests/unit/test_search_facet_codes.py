@@ -7,6 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from kb.search.fields import FILTERS
 from kb.search.whoosh.facet_codes import FacetCodes, SegmentCodes
@@ -52,9 +53,28 @@ def test_counts_are_those_of_counting_one_by_one(most: int) -> None:
         }
         documents = np.array(chosen, np.intp)
         assert codes.counts(documents) == expected
-        by_rows, by_bits = codes._by_rows(documents), codes._by_bits(documents)
-        assert by_rows.tolist() == by_bits.tolist()
-        assert by_rows.sum() == sum(sum(of_field.values()) for of_field in expected.values())
+        assert_all_ways_agree(codes, documents)
+
+
+def assert_all_ways_agree(codes: FacetCodes, documents: NDArray[np.intp]) -> None:
+    """Any number of first fields may be counted by columns and the others by bits."""
+    by_bits = codes._by_bits(documents, 0)
+    assert codes._by_rows(documents) == by_bits
+    slots = numbers = 0
+    for width, values in zip(codes._slots, codes.values.values(), strict=True):
+        slots, numbers = slots + width, numbers + len(values)
+        assert codes._by_columns(documents, slots, numbers) + codes._by_bits(documents, numbers) == by_bits
+
+
+def test_many_values_are_counted_by_columns_and_few_by_bits() -> None:
+    chooser = random.Random(5)
+    documents: list[Values] = [
+        {name: [f"{name}-{chooser.randrange(400 if name == 'city' else 3)}"] for name in FILTERS}
+        for _ in range(6_400)
+    ]
+    codes, chosen = coded([documents]), np.arange(0, 6_400, 2)
+    assert codes._sooner_by_columns(len(chosen)) == (1, 400)
+    assert codes.counts(chosen)["city"] == dict(Counter(documents[number]["city"][0] for number in chosen))
 
 
 def test_an_empty_index_counts_nothing() -> None:
