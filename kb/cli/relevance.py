@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import fcntl
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,22 +60,22 @@ def relevance(
     Example: citykb eval relevance --split dev
     """
     vocabulary, morphology = load_vocabulary(), open_morphology(settings)
-    apart = open_meanings(settings, settings.data / "meaning-evaluation")
-    measured: list[tuple[Collection, list[TopicFigures]]] = []
-    if folder is not None:
-        collection = _half(beir(folder), split)
-        measured.append((collection, run_in_own_index(collection, vocabulary, morphology, apart)))
-    else:
-        own = _half(read_own(topics), split)
-        meanings = open_meanings(settings, settings.meaning_folder)
-        backend = open_backend(settings, vocabulary, morphology, meanings)
-        _say_what_is_missing(own, backend, meanings)
-        measured.append((own, run_topics(own, Speller(backend, vocabulary))))
-    if public:
-        measured += (
-            (collection, run_in_own_index(collection, vocabulary, morphology, apart))
-            for collection in _public_collections()
-        )
+    with _vectors_apart(settings) as apart:
+        measured: list[tuple[Collection, list[TopicFigures]]] = []
+        if folder is not None:
+            collection = _half(beir(folder), split)
+            measured.append((collection, run_in_own_index(collection, vocabulary, morphology, apart)))
+        else:
+            own = _half(read_own(topics), split)
+            meanings = open_meanings(settings, settings.meaning_folder)
+            backend = open_backend(settings, vocabulary, morphology, meanings)
+            _say_what_is_missing(own, backend, meanings)
+            measured.append((own, run_topics(own, Speller(backend, vocabulary))))
+        if public:
+            measured += (
+                (collection, run_in_own_index(collection, vocabulary, morphology, apart))
+                for collection in _public_collections()
+            )
     rows = [row for collection, figures in measured for row in summarise(collection, figures)]
     topic_figures = [one for _, figures in measured for one in figures]
     encoder, analyser = apart.encoder_name if apart else "", analyser_name(morphology)
@@ -81,6 +83,30 @@ def relevance(
     by = f"words and meaning ({encoder})" if encoder else "words"
     ranking = ranking_fingerprint(encoder, analyser)
     click.echo(f"ranking {ranking}, by {by}, Korean analyser: {analyser or 'none'}", err=True)
+
+
+@contextlib.contextmanager
+def _vectors_apart(settings: Settings) -> Iterator[Meanings | None]:
+    """The vectors of public sets, apart from those of the records; None without search by meaning.
+
+    Each set takes the place of the one before, so two evaluations at once would measure each other's texts.
+    Raises ClickException while another one runs.
+    """
+    folder = settings.data / "meaning-evaluation"
+    meanings = open_meanings(settings, folder)
+    if meanings is None:
+        yield None
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "evaluation.lock").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise click.ClickException(
+                f"Another `citykb eval relevance` works with the vectors in {folder}. Wait until it is done, "
+                "or give this one a data folder of its own (CITYKB_DATA)."
+            ) from None
+        yield meanings
 
 
 def _half(collection: Collection, split: str | None) -> Collection:

@@ -94,7 +94,7 @@ class MemoryBackend:
 
     def _record_names(self) -> Iterator[Suggestion]:
         for document in self._index.documents.values():
-            yield from record_names(document.slug, document.texts)
+            yield from record_names(document)
 
     def unknown_words(self, words: Collection[str]) -> frozenset[str]:
         holding = {word: self.document_counts({word, *stems(word)}) for word in words}

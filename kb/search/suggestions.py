@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kb.search.analysis import fold
-from kb.search.document import TextFields
+from kb.search.document import IndexDocument
 from kb.search.keystrokes import keystrokes
 from kb.search.near_words import nearest_beginning, steps_allowed, words_beginning_nearly, words_near
 from kb.search.results import Suggestion
@@ -48,11 +48,12 @@ def name_of(suggestion: Suggestion) -> Name:
     return Name(name_key(suggestion.text), suggestion)
 
 
-def record_names(slug: str, texts: Iterable[TextFields]) -> Iterator[Suggestion]:
-    """The titles and aliases of a record in all its languages."""
-    for text in texts:
-        yield Suggestion(text.title, "title", slug, text.language)
-        yield from (Suggestion(alias, "alias", slug, text.language) for alias in text.aliases)
+def record_names(document: IndexDocument) -> Iterator[Suggestion]:
+    """The titles of a record in all its languages, and its aliases, each in its own."""
+    for text in document.texts:
+        yield Suggestion(text.title, "title", document.slug, text.language)
+    for alias, language in document.display.aliases:
+        yield Suggestion(alias, "alias", document.slug, language)
 
 
 def concept_names(vocabulary: Vocabulary) -> tuple[Name, ...]:

@@ -643,8 +643,8 @@ class TestSuggestions:
         found = [(each.kind, each.text, each.value) for each in backend.suggest("educ")]
         assert found == [("title", "Éducation for all", "a"), ("title", "Better education", "b")]
         assert [each.text for each in backend.suggest("education f")] == ["Éducation for all"]
-        assert ("alias", "서울런", "a") in [
-            (each.kind, each.text, each.value) for each in backend.suggest("서울")
+        assert ("alias", "서울런", "a", "ko") in [
+            (each.kind, each.text, each.value, each.language) for each in backend.suggest("서울")
         ]
         assert backend.suggest("seo")[0].kind == "city"
         assert ("theme", "housing") in [(each.kind, each.value) for each in backend.suggest("hous")]

