@@ -33,6 +33,7 @@ from webui import (
     search,
     searches,
     security,
+    sitemap,
     submissions,
     suggesting,
 )
@@ -52,6 +53,7 @@ SCREENS = (
     review,
     exports,
     feeds,
+    sitemap,
     searches,
     like,
     guide,

@@ -15,8 +15,10 @@ from kb.db.repository.cited import (
 )
 from kb.db.repository.nearby import concepts_of, sharing_concepts, texts_of
 from kb.db.repository.published import (
+    count_public_records,
     get_many_published,
     get_published,
+    public_records,
     published_ids,
     published_revisions,
     stream_published,
@@ -45,6 +47,7 @@ __all__ = [
     "audit_of",
     "comments_on",
     "concepts_of",
+    "count_public_records",
     "events_showing",
     "find_cited_search",
     "get_head",
@@ -54,6 +57,7 @@ __all__ = [
     "get_revision",
     "list_public_revisions",
     "list_revisions",
+    "public_records",
     "public_titles",
     "published_ids",
     "published_revisions",

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from kb.db.repository.stored import IS_PUBLIC, batches, load_stored
 from kb.db.tables import RecordRow, RevisionRow
 from kb.errors import NotFound
 from kb.records import StoredRecord
+
+
+class PublicRecord(NamedTuple):
+    """What a list of addresses says of a public record; `modified` is when its present text came."""
+
+    kind: str
+    slug: str
+    modified: datetime
 
 
 def with_published_revision() -> Select[RecordRow, RevisionRow]:
@@ -60,3 +70,23 @@ def published_revisions(session: Session) -> dict[int, int]:
     """Record id -> number of its published revision, for all public records."""
     query = select(RecordRow.id, RecordRow.published_number).where(IS_PUBLIC)
     return {record_id: number for record_id, number in session.execute(query) if number is not None}
+
+
+def public_records(session: Session, first: int, limit: int) -> tuple[PublicRecord, ...]:
+    """At most `limit` public records in the order of their ids, after the `first` ones."""
+    query = (
+        with_published_revision()
+        .with_only_columns(
+            RecordRow.kind, RecordRow.slug, func.coalesce(RevisionRow.published_at, RevisionRow.created_at)
+        )
+        .where(IS_PUBLIC)
+        .order_by(RecordRow.id)
+        .offset(first)
+        .limit(limit)
+    )
+    return tuple(PublicRecord(*row) for row in session.execute(query))
+
+
+def count_public_records(session: Session) -> int:
+    """How many records are public."""
+    return session.scalar(select(func.count()).select_from(RecordRow).where(IS_PUBLIC)) or 0

@@ -57,10 +57,7 @@ def terms_of(document: IndexDocument, morphology: Morphology | None = None) -> d
 
 
 def names_of(document: IndexDocument) -> list[RecordName]:
-    return [
-        RecordName(name.text, name.kind, name.language)
-        for name in record_names(document)
-    ]
+    return [RecordName(name.text, name.kind, name.language) for name in record_names(document)]
 
 
 def encoded_names(names: list[RecordName]) -> bytes:
