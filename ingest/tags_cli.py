@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 import click
 
-from ingest.tagging import evidence, suggest, texts_of
+from ingest.tagging import evidence, suggest, texts_of, words
+from ingest.tagging.classifier import CONSTANT
 from ingest.tagging.scoring import Match
 from kb.cli.session import progress_line, with_application
 from kb.db import repository
@@ -26,6 +27,7 @@ _SCHEME_OF_FIELD = {
     "sdg_targets": "sdg-targets",
 }
 CUES_SHOWN = 6
+WORDS_SHOWN = 8
 _FIELD = click.Choice(get_args(TaggedField))
 
 
@@ -48,7 +50,8 @@ def explain(application: Application, slug: str, as_json: bool) -> None:
     """Show why a record has its tags.
 
     Every tag and every suggestion with its method, score, the place in the text, and a person's decision; below it the
-    rule: the cues that count for it, each with its weight times that of the places where it stands.
+    rule: the cues that count for it, each with its weight times that of the places where it stands; and below that of a
+    theme the log-odds by all words of the text, with the stems that add most and take most.
 
     \b
     Example: citykb tags explain seoul-learn
@@ -60,12 +63,15 @@ def explain(application: Application, slug: str, as_json: bool) -> None:
             json.dumps([_document(stored, tag) for tag in _ordered(stored)], ensure_ascii=False, indent=2)
         )
         return
-    matches = evidence(texts_of(stored.record), stored.record.language, application.vocabulary)
+    read = (texts_of(stored.record), stored.record.language, application.vocabulary)
+    matches, by_words = evidence(*read), words(*read)
     for tag in _ordered(stored):
         click.echo(_line(stored, tag, application.vocabulary))
         if tag.sentence:
             click.echo(f"      {tag.section}: “{tag.sentence}” (cue: {tag.cue})")
             click.echo(f"      rule: {_rule(tag, matches[tag.field])}")
+            if tag.field == "themes" and tag.concept in by_words:
+                click.echo(f"      words: {_words(by_words[tag.concept])}")
 
 
 @tags.command()
@@ -159,6 +165,14 @@ def _rule(tag: Assignment, matches: Sequence[Match]) -> str:
             counted[match.sentence.text[match.start : match.end].lower()] += match.contribution
     strongest = sorted(counted, key=lambda cue: (-counted[cue], cue))[:CUES_SHOWN]
     return ", ".join(f"{cue} {counted[cue]:.1f}" for cue in strongest) or "no cue of the present vocabulary"
+
+
+def _words(contributions: Mapping[str, float]) -> str:
+    """The log-odds of a theme, and the stems of the text that say most for it and most against it."""
+    stems = sorted(set(contributions) - {CONSTANT}, key=lambda stem: (-contributions[stem], stem))
+    most = [*stems[: WORDS_SHOWN // 2], *stems[-WORDS_SHOWN // 2 :]]
+    shown = ", ".join(f"{stem} {contributions[stem]:+.2f}" for stem in dict.fromkeys(most))
+    return f"log-odds {sum(contributions.values()):+.1f} ({shown})"
 
 
 def _document(stored: StoredRecord, tag: Assignment) -> dict[str, object]:

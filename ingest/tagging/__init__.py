@@ -1,8 +1,9 @@
 """Tags for a write-up by an explainable method of our own: every suggestion names its cue and its sentence.
 
 Cities come from the authority file (`cities`), themes, target groups and instruments from cue words (`concepts`), SDG
-targets from cue words and themes (`sdg`). All weigh where a cue stands (`passages`) and how often, and abstain below a
-threshold (`scoring`). What a person decided never enters: suggestions are made from the text alone.
+targets from cue words and themes (`sdg`). All weigh where a cue stands (`passages`) and how often, themes also what all
+words of the text say (`classifier`), and abstain below a threshold (`scoring`). What a person decided never enters:
+suggestions are made from the text alone.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ingest.tagging.cities import cities_about, city_matches, unsure_cities, without_surroundings
+from ingest.tagging.classifier import bag_of_words, theme_log_odds, word_contributions
 from ingest.tagging.concepts import SCHEMES, concept_matches, without_the_whole
 from ingest.tagging.passages import ORGANISATION, SOURCES, Sentence, read_sentences
-from ingest.tagging.scoring import Match, as_assignment, assignments
+from ingest.tagging.scoring import NO_LOG_ODDS, Match, as_assignment, assignments
 from ingest.tagging.sdg import target_matches
 from kb.records import Assignment, Record
 from kb.records.workflow import TaggedField
@@ -20,7 +22,17 @@ from kb.vocab import Vocabulary
 
 MAX_THEMES = 4
 
-__all__ = ["chosen", "chosen_cities", "chosen_themes", "evidence", "suggest", "texts_of", "unsure"]
+__all__ = [
+    "chosen",
+    "chosen_cities",
+    "chosen_themes",
+    "evidence",
+    "stems_of",
+    "suggest",
+    "texts_of",
+    "unsure",
+    "words",
+]
 
 
 def suggest(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> tuple[Assignment, ...]:
@@ -31,8 +43,11 @@ def suggest(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> 
     Spanish, French and Korean.
     """
     sentences = _sentences(texts, language, vocabulary)
-    matches = _evidence(sentences, language, vocabulary)
-    found = {field: assignments(field, cues) for field, cues in matches.items()}
+    matches, log_odds = _evidence(sentences, language, vocabulary), _log_odds(sentences, language)
+    found = {
+        field: assignments(field, cues, log_odds if field == "themes" else NO_LOG_ODDS)
+        for field, cues in matches.items()
+    }
     about = cities_about(matches["cities"], _own(sentences))
     cities = [suggestion for suggestion in found["cities"] if suggestion.concept in about]
     found["cities"] = without_surroundings(cities, vocabulary)
@@ -43,8 +58,20 @@ def suggest(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> 
 def evidence(
     texts: Mapping[str, str], language: str, vocabulary: Vocabulary
 ) -> dict[TaggedField, list[Match]]:
-    """Everything that counts in a write-up, by field: what `suggest` adds up, below the thresholds too."""
+    """The cues that count in a write-up, by field: what `suggest` adds up, below the thresholds too."""
     return _evidence(_sentences(texts, language, vocabulary), language, vocabulary)
+
+
+def words(
+    texts: Mapping[str, str], language: str, vocabulary: Vocabulary
+) -> Mapping[str, Mapping[str, float]]:
+    """By theme, what each stem of a write-up adds to its log-odds; the constant of the theme stands under ""."""
+    return word_contributions(_prose(_sentences(texts, language, vocabulary)), _primary(language))
+
+
+def stems_of(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> dict[str, float]:
+    """What the classifier learns from: how much each stem of a write-up counts."""
+    return bag_of_words(_prose(_sentences(texts, language, vocabulary)))
 
 
 def unsure(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> tuple[Assignment, ...]:
@@ -63,11 +90,19 @@ def _evidence(
 ) -> dict[TaggedField, list[Match]]:
     primary = _primary(language)
     found: dict[TaggedField, list[Match]] = {"cities": city_matches(_own(sentences), primary, vocabulary)}
-    prose = [sentence for sentence in sentences if sentence.section != ORGANISATION]
+    prose = _prose(sentences)
     for field, scheme in SCHEMES.items():
         found[field] = concept_matches(prose, vocabulary.scheme(scheme), primary)
-    themes = assignments("themes", found["themes"])
+    themes = assignments("themes", found["themes"], _log_odds(sentences, language))
     return found | {"sdg_targets": target_matches(prose, primary, themes, vocabulary)}
+
+
+def _log_odds(sentences: Sequence[Sentence], language: str) -> Mapping[str, float]:
+    return theme_log_odds(_prose(sentences), _primary(language))
+
+
+def _prose(sentences: Sequence[Sentence]) -> list[Sentence]:
+    return [sentence for sentence in sentences if sentence.section != ORGANISATION]
 
 
 def _own(sentences: Sequence[Sentence]) -> list[Sentence]:

@@ -6,14 +6,17 @@ logarithm lets a repeated cue count less than a further cue. The share of a conc
 taken with some doubt, as if a further concept that nobody named had the weight `doubt`,
 
     share = W / (doubt + Σ W),   lead = W / max W,
-    score = 1 / (1 + exp(-(base + of_share · ln share + of_lead · ln lead)))
+    score = 1 / (1 + exp(-(base + of_share · ln share + of_lead · ln lead + of_words · log-odds)))
 
-so a concept is likely when it has much for it and other concepts have little. The lead holds back a theme far behind
-the strongest: what a text mentions beside its subject is seldom its theme. Which of the likely themes comes first, and so
-which may be the primary one, depends on the title as well: W counts up to 1 + `of_title` times, by the theme's part of
-what the title's cues say. Base and factors are a logistic regression on the dev half of the corpus, for themes on invented
-write-ups too; how often suggestions of a given score are right is in docs/tagging.md. Below the threshold nothing is
-suggested.
+so a concept is likely when it has much for it and other concepts have little. The log-odds are what all words of the text
+say of a theme (`classifier`), in the language that has them. Elsewhere the lead holds back a theme far behind the
+strongest: what a text mentions beside its subject is seldom its theme. Which of the likely themes comes first, and so
+which may be the primary one, is decided by
+
+    ln W + ln(1 + of_title · the theme's part of what the title's cues say) + first_of_words · log-odds
+
+Base and factors are a logistic regression on the dev half of the corpus, for themes on write-ups outside it too; how
+often suggestions of a given score are right is in docs/tagging.md. Below the threshold nothing is suggested.
 """
 
 from __future__ import annotations
@@ -22,11 +25,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ingest.tagging.passages import Sentence
 from kb.records import Assignment
 from kb.records.workflow import TaggedField
+
+_NEARLY_CERTAIN = 0.999  # no suggestion is certain
 
 
 class Curve(NamedTuple):
@@ -38,11 +44,14 @@ class Curve(NamedTuple):
     of_lead: float
     threshold: float
     of_title: float = 0.0
+    of_words: float = 0.0
+    first_of_words: float = 0.0
 
-    def score(self, share: float, lead: float) -> float:
-        """The chance, 0 to 1, for a concept with this share of all evidence and this part of the strongest one's."""
+    def score(self, share: float, lead: float, log_odds: float = 0.0) -> float:
+        """The chance, 0 to 1, for a concept with this share of all evidence, this part of the strongest one's, and these
+        log-odds by the words of the text."""
         logit = self.base + self.of_share * math.log(share) + self.of_lead * math.log(lead)
-        return round(1 / (1 + math.exp(-logit)), 3)
+        return min(round(1 / (1 + math.exp(-logit - self.of_words * log_odds)), 3), _NEARLY_CERTAIN)
 
 
 CURVES: Mapping[TaggedField, Curve] = {
@@ -52,6 +61,8 @@ CURVES: Mapping[TaggedField, Curve] = {
     "instruments": Curve(40.0, 4.32, 1.59, 0.0, 0.42),
     "sdg_targets": Curve(20.0, 5.12, 2.96, 0.0, 0.45),
 }
+NO_LOG_ODDS: Mapping[str, float] = MappingProxyType({})
+THEMES_BY_WORDS = Curve(20.0, 6.93, 2.34, 0.0, 0.36, of_title=1.0, of_words=1.03, first_of_words=0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +81,47 @@ class Match:
         return self.weight * self.sentence.weight
 
 
-def assignments(field: TaggedField, matches: Iterable[Match]) -> list[Assignment]:
-    """The concepts whose score reaches the threshold, best first; each with its strongest sentence."""
-    by_concept: dict[str, list[Match]] = defaultdict(list)
-    for match in matches:
-        by_concept[match.concept].append(match)
-    weights = {concept: weight_of(found) for concept, found in by_concept.items()}
-    curve = CURVES[field]
-    evidence, strongest = curve.doubt + sum(weights.values()), max(weights.values(), default=0.0)
-    scores = {
-        concept: curve.score(weight / evidence, weight / strongest) for concept, weight in weights.items()
-    }
-    titles = _title_shares(by_concept)
-    ranked = sorted(
-        scores, key=lambda concept: (-weights[concept] * (1 + curve.of_title * titles[concept]), concept)
-    )
+def assignments(
+    field: TaggedField, matches: Iterable[Match], log_odds: Mapping[str, float] = NO_LOG_ODDS
+) -> list[Assignment]:
+    """The concepts whose score reaches the threshold, best first; each with its strongest sentence.
+
+    `log_odds` are those of the themes, where the language of the text has them.
+    """
+    by_concept = _by_concept(matches)
+    curve = THEMES_BY_WORDS if log_odds else CURVES[field]
+    scores = _scores(curve, by_concept, log_odds)
+    first = _first(curve, by_concept, log_odds)
     return [
         as_assignment(
             field, concept, scores[concept], max(by_concept[concept], key=lambda match: match.contribution)
         )
-        for concept in ranked
+        for concept in sorted(scores, key=lambda concept: (-first[concept], concept))
         if scores[concept] >= curve.threshold
     ]
+
+
+def _scores(
+    curve: Curve, by_concept: Mapping[str, list[Match]], log_odds: Mapping[str, float]
+) -> Mapping[str, float]:
+    weights = {concept: weight_of(found) for concept, found in by_concept.items()}
+    evidence, strongest = curve.doubt + sum(weights.values()), max(weights.values(), default=0.0)
+    return {
+        concept: curve.score(weight / evidence, weight / strongest, log_odds.get(concept, 0.0))
+        for concept, weight in weights.items()
+    }
+
+
+def _first(
+    curve: Curve, by_concept: Mapping[str, list[Match]], log_odds: Mapping[str, float]
+) -> Mapping[str, float]:
+    """What decides which of the likely concepts comes first."""
+    titles = _title_shares(by_concept)
+    return {
+        concept: math.log(weight_of(found) * (1 + curve.of_title * titles[concept]))
+        + curve.first_of_words * log_odds.get(concept, 0.0)
+        for concept, found in by_concept.items()
+    }
 
 
 def _title_shares(by_concept: Mapping[str, list[Match]]) -> Mapping[str, float]:
@@ -102,6 +132,18 @@ def _title_shares(by_concept: Mapping[str, list[Match]]) -> Mapping[str, float]:
     }
     whole = 1 + sum(said.values())
     return {concept: weight / whole for concept, weight in said.items()}
+
+
+def weights_of(matches: Iterable[Match]) -> dict[str, float]:
+    """W of every concept that has matches."""
+    return {concept: weight_of(found) for concept, found in _by_concept(matches).items()}
+
+
+def _by_concept(matches: Iterable[Match]) -> dict[str, list[Match]]:
+    found: dict[str, list[Match]] = defaultdict(list)
+    for match in matches:
+        found[match.concept].append(match)
+    return found
 
 
 def weight_of(matches: Iterable[Match]) -> float:
