@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from ingest.labels import column_of, part_of_columns
-from ingest.normalise import source_numbers
+from ingest.normalise import source_numbers, whole_number
 from ingest.readers.html_prose import Prose
 from kb.records import says_not_reported
 
@@ -128,5 +128,4 @@ def _hung(own: list[Tag], hanging: dict[int, tuple[Tag, int]]) -> list[Tag]:
 
 
 def _span(cell: Tag, name: str) -> int:
-    given = str(cell.get(name, "1"))
-    return min(max(int(given), 1), MAX_SPAN) if given.isascii() and given.isdigit() else 1
+    return min(max(whole_number(str(cell.get(name, "1"))) or 1, 1), MAX_SPAN)
