@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from kb.permissions import Action, allows
 from kb.records import SECTION_NAMES, Status, canonical_json, publish_problems
 from tests.factories import EDITOR, OFFICER, make_record
+from tests.in_time import in_time
 from tests.web.filling import PageForm, errors_on
 from tests.web.work import COMPLETE, Person, Site
 from webui.differences import text_runs
@@ -262,6 +263,13 @@ def test_an_amendment_is_shown_against_the_published_text(site: Site, editor: Pe
 )
 def test_runs_of_words(before: str, after: str, runs: list[tuple[str, str]]) -> None:
     assert [(run.text, run.kind) for run in text_runs(before, after)] == runs
+
+
+def test_texts_that_repeat_one_word_are_shown_in_time() -> None:
+    before, after = "a b " * 1500, "b a a " * 1000
+    with in_time():
+        runs = text_runs(before, after)
+    assert [(run.text, run.kind) for run in runs] == [(before, "removed"), ("\n", "same"), (after, "added")]
 
 
 def test_an_editor_does_not_publish_an_own_submission_before_it_is_complete(
