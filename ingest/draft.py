@@ -287,12 +287,13 @@ def _tidied(value: Any) -> Any:
 
 
 def _nested(fields: Mapping[str, Any]) -> Row:
-    """Dotted names as parts: {"evidence.level": 3} is {"evidence": {"level": 3}}."""
+    """Dotted names as parts: {"evidence.level": 3} is {"evidence": {"level": 3}}. Beside an "evidence" that is no mapping the
+    dotted name stays, and is refused as one that does not exist."""
     nested: Row = {}
     for name, value in fields.items():
         outer, dot, inner = name.partition(".")
-        if dot:
-            nested[outer] = nested.get(outer, {}) | {inner: value}
+        if dot and isinstance(part := nested.get(outer, {}), dict):
+            nested[outer] = part | {inner: value}
         else:
             nested[name] = value
     return nested

@@ -13,12 +13,16 @@ from kb.records import says_not_reported
 from kb.vocab.labels import name_key
 
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Control characters, and halves of surrogate pairs, which JSON in a page may hold and nothing can store.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_LONGEST_SOURCE_NUMBER, _LONGEST_WHOLE_NUMBER = 4, 9  # digits
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _CITATION = r"\[\d{1,4}(?:\s*[,;]\s*\d{1,4})*\]"
-_TRAILING_CITATIONS = re.compile(rf"(?:\s*{_CITATION})+\s*$")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*+>]\s+|\d+[.)]\s+|\|)|[*`|\\]|(?<!\w)_|_(?!\w)", re.MULTILINE)
+_WHOLE_CITATION = re.compile(_CITATION)
+# Read from documents of anybody: an opening bracket that is never closed must not be looked for to the end of the text
+# from each that follows, nor a run of empty lines from each line.
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^)\[]*\)")
+_MARKUP = re.compile(r"^[^\S\n]*(?:#{1,6}\s+|[-*+>]\s+|\d+[.)]\s+|\|)|[*`|\\]|(?<!\w)_|_(?!\w)", re.MULTILINE)
 _NEIGHBOURS = re.compile(rf"{_CITATION}(?:[ ,]*{_CITATION})+")
 
 MONTHS = {
@@ -95,17 +99,38 @@ def cited_numbers(text: str) -> tuple[int, ...]:
 def split_citations(text: str) -> tuple[str, tuple[int, ...]]:
     """A statement and the sources cited at its end; without any there, those cited inside it."""
     text = text.strip()
-    match = _TRAILING_CITATIONS.search(text)
-    if not match:
+    end = _end_without_citations(text)
+    if end == len(text):
         return text, cited_numbers(text)
-    return text[: match.start()].rstrip(), cited_numbers(match[0])
+    return text[:end], cited_numbers(text[end:])
+
+
+def _end_without_citations(text: str) -> int:
+    """Where the statement ends before the citations at its end."""
+    end = len(text)
+    while end and text[end - 1] == "]":
+        start = text.rfind("[", 0, end)
+        if start < 0 or not _WHOLE_CITATION.fullmatch(text, start, end):
+            break
+        end = start
+        while end and text[end - 1].isspace():
+            end -= 1
+    return end
 
 
 def source_numbers(text: str) -> tuple[int, ...] | None:
     """The numbers of a source cell: "3, 7", "[11,23]" or "[3] [7]"; None when it holds anything else."""
     bare = re.sub(r"[\[\](),;\s]|\band\b", " ", text)
     words = bare.split()
-    return tuple(dict.fromkeys(map(int, words))) if all(word.isdigit() for word in words) else None
+    numbers = [whole_number(word) for word in words if len(word) <= _LONGEST_SOURCE_NUMBER]
+    found = tuple(dict.fromkeys(number for number in numbers if number is not None))
+    return found if len(numbers) == len(words) and None not in numbers else None
+
+
+def whole_number(text: str) -> int | None:
+    """The number that up to nine plain digits write; None for anything else, such as "²"."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_WHOLE_NUMBER
+    return int(text) if is_number else None
 
 
 def split_values(text: str) -> tuple[str, ...]:

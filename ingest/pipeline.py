@@ -5,6 +5,7 @@ One bad file never stops the others. Every file is one transaction of the catalo
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -88,6 +89,8 @@ class _Run:
 
     def take(self, file: FoundFile, ready: Ready) -> FileReport:
         """Import one file that was prepared, or report why it could not be."""
+        if not _is_text(file.origin):
+            return _rejected_name(file)
         try:
             match ready:
                 case Prepared():
@@ -188,6 +191,22 @@ class _Run:
             raise NotFound(f"There is no record '{slug}' that this could be a translation of.")
         known = catalog.known_file(file.origin)
         return "unchanged" if known and known.sha256 == prepared.sha256 else "revised"
+
+
+def _is_text(name: str) -> bool:
+    """Whether a file's name can be stored: on Linux it may be any bytes."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _rejected_name(file: FoundFile) -> FileReport:
+    shown = os.fsencode(file.origin).decode("utf-8", "replace")
+    return FileReport(
+        shown, file.slug, "rejected", problems=(Problem("", "The file's name is not UTF-8. Rename it."),)
+    )
 
 
 def _rejected(file: FoundFile, problems: Sequence[Problem]) -> FileReport:

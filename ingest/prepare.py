@@ -19,11 +19,10 @@ from ingest.validate import validated, validated_translation
 from kb.catalog import ImportRequest
 from kb.errors import InvalidRecord
 from kb.records import Assignment, Record, Translation
-from kb.records.workflow import TaggedField
+from kb.records.workflow import TAGGED_FIELDS
 from kb.vocab import Vocabulary
 
 UNNAMED = "page"  # the slug of a page nobody has named yet; the run that takes it in names it
-TAGGED_FIELDS: tuple[TaggedField, ...] = ("cities", "themes", "target_groups", "instruments", "sdg_targets")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ What is prepared does not depend on how many processes read. A file that brings 
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -40,6 +41,10 @@ class Preparation:
             return error.problems
         except CityKBError as error:
             return (Problem("", "%(why)s", {"why": str(error)}),)
+        except Exception as error:  # a fault of ours, which must not cost the files after this one
+            logging.getLogger(__name__).exception("%r cannot be prepared", file.origin)
+            message = "The program failed on this file (%(kind)s: %(why)s). Load it in another format, and report this."
+            return (Problem("", message, {"kind": type(error).__name__, "why": error}),)
 
     def each(self, files: Sequence[FoundFile], jobs: int) -> Iterator[tuple[FoundFile, Ready]]:
         """Every file with what came of it, in order; `jobs` processes read at once."""

@@ -15,6 +15,9 @@ from ingest.normalise import cited_numbers, plain_text
 
 _CITATION = r"\[\d{1,4}(?:\s*[,;]\s*\d{1,4})*\]"
 _GROUP = re.compile(rf"{_CITATION}(?:[\s,]*{_CITATION})*")
+# A run of blanks is entered at its beginning only.
+_GROUP_AND_SPACE = re.compile(r"(?<!\s)\s*" + _GROUP.pattern)
+_SPACE_BEFORE_SIGN = re.compile(r"(?<!\s)\s+([.,;:])")
 _SENTENCE_END = re.compile(
     r"(?:(?<!\b[A-Za-z])(?<!\b(?:St|Dr|Mr|Ms|No|Nr|Sr|Jr|Av|Mt|Ft|pp|vs|ca|cf|al|ed))[.!?]|[。？！])[\"'”’»)]*\s+(?=[\"'“‘«(¿¡]*[A-ZÀ-Þ\d가-힣])"
 )
@@ -66,7 +69,7 @@ def sentences_of(markdown: str) -> Iterator[Statement]:
 
 def without_citations(text: str) -> str:
     """The text without its source numbers."""
-    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s*" + _GROUP.pattern, "", text)).strip()
+    return _SPACE_BEFORE_SIGN.sub(r"\1", _GROUP_AND_SPACE.sub("", text)).strip()
 
 
 def _list_after(blocks: list[str], number: int) -> str:

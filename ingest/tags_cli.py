@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import get_args
 
 import click
 
@@ -16,7 +15,7 @@ from kb.cli.session import progress_line, with_application
 from kb.db import repository
 from kb.permissions import OPERATOR
 from kb.records import Assignment, StoredRecord
-from kb.records.workflow import Decision, TaggedField
+from kb.records.workflow import TAGGED_FIELDS, Decision, TaggedField
 from kb.vocab import Vocabulary
 from kb.wiring import Application
 
@@ -28,7 +27,7 @@ _SCHEME_OF_FIELD = {
 }
 CUES_SHOWN = 6
 WORDS_SHOWN = 8
-_FIELD = click.Choice(get_args(TaggedField))
+_FIELD = click.Choice(TAGGED_FIELDS)
 
 
 @click.group()
@@ -139,10 +138,9 @@ def _decide(
 
 def _ordered(stored: StoredRecord) -> list[Assignment]:
     """By field, what a person said first, then by score."""
-    fields = get_args(TaggedField)
     return sorted(
         stored.assignments,
-        key=lambda tag: (fields.index(tag.field), tag.method != "human", -tag.score, tag.concept),
+        key=lambda tag: (TAGGED_FIELDS.index(tag.field), tag.method != "human", -tag.score, tag.concept),
     )
 
 

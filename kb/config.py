@@ -17,7 +17,7 @@ from kb.errors import SettingsError
 
 PREFIX = "CITYKB_"
 CONFIG_VARIABLE = "CITYKB_CONFIG"
-EVALUATION_VARIABLE = "CITYKB_EVAL_DATA"  # read by `make eval`, no setting of the program
+EVALUATION_VARIABLE = "CITYKB_EVAL_DATA"  # read by `citykb eval`, no setting of the program
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LARGEST_PORT = 65535
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
@@ -60,6 +60,13 @@ SETTINGS = (
     Setting("host", str, "127.0.0.1", "Address the web server listens on."),
     Setting("port", int, 8000, "Port the web server listens on."),
     Setting("threads", int, 4, "Threads of the web server."),
+    Setting(
+        "trusted_proxy",
+        str,
+        "",
+        "IP address of the reverse proxy in front, such as 127.0.0.1; what it names in X-Forwarded-For is the visitor's "
+        "address, by which limits count. Empty: there is none.",
+    ),
     Setting(
         "base_url",
         str,
@@ -113,6 +120,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 4
+    trusted_proxy: str = ""
     base_url: str = ""
     secret_key: str = field(default="", repr=False)
     demo: bool = False

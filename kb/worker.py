@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def run(
     report: Callable[[str], None],
 ) -> None:
     """Drain until `stop` is set, and between two batches encode a record. What cannot answer is reported and tried again
-    after RETRY_SECONDS.
+    after RETRY_SECONDS, and a fault of the program does not end it.
 
     Raises WorkerRunning when the data folder already has a worker.
     """
@@ -74,4 +75,7 @@ def _step(indexer: Indexer, encoding: Encoding | None, report: Callable[[str], N
         return 0.0 if encoding and encoding.step() else POLL_SECONDS
     except OUTAGES as error:
         report(f"Nothing can be indexed now; trying again in {RETRY_SECONDS:g} seconds. {error}")
+        return RETRY_SECONDS
+    except Exception:  # nobody starts the worker again, and what is published meanwhile would not be found
+        report(f"A fault of the program; going on in {RETRY_SECONDS:g} seconds.\n{traceback.format_exc()}")
         return RETRY_SECONDS

@@ -14,7 +14,9 @@ from kb.records import StoredRecord
 from webui import dates, labels, links
 from webui.search_titles import search_title
 
-_BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
+_BIBTEX_SPECIAL = re.compile(r"[&%$#_{}\\~^]")
+# A backslash would begin a command of TeX, which may read files.
+_BIBTEX_WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
 def address_of(stored: StoredRecord) -> str:
@@ -95,4 +97,4 @@ def _place(stored: StoredRecord) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _BIBTEX_SPECIAL.sub(r"\\\1", text)
+    return _BIBTEX_SPECIAL.sub(lambda sign: _BIBTEX_WORDS.get(sign[0], f"\\{sign[0]}"), text)

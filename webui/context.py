@@ -10,6 +10,7 @@ from flask_babel import Babel, format_decimal, get_locale
 from flask_login import current_user
 from markupsafe import Markup
 
+from kb.errors import SettingsError
 from kb.permissions import VISITOR, Actor
 from kb.records.figures import unit_beside
 from kb.wiring import Application
@@ -36,9 +37,13 @@ def interface_language() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Translations, and the names that every template knows."""
+    """Translations, and the names that every template knows. Raises SettingsError for a language there is no interface in."""
     babel = Babel(app, locale_selector=_preferred_language)
-    app.extensions["citykb-languages"] = tuple(locale.language for locale in _locales(app, babel))
+    known = tuple(dict.fromkeys(locale.language for locale in _locales(app, babel)))
+    app.extensions["citykb-languages"] = known
+    usual = app.extensions["citykb"].settings.language
+    if usual not in known:
+        raise SettingsError(f"language is '{usual}'; the interface is in: {', '.join(known)}.")
     app.jinja_env.globals.update(
         actor=actor,
         vocabulary=lambda: application().vocabulary,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,6 +14,9 @@ from webui.field_labels import field_label
 
 Kind = Literal["same", "removed", "added"]
 LEAST_ALIKE = 0.4
+# Pairs of equal words of two texts that are still compared: two English texts of 3,000 words have so many, and a word that is
+# repeated a thousand times would take minutes.
+MOST_PAIRS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,20 @@ def record_differences(before: Record, after: Record) -> tuple[Difference, ...]:
 
 
 def text_runs(before: str, after: str) -> tuple[Run, ...]:
-    """The runs of words that turn one text into the other; texts that share little are shown whole, one after the other."""
+    """The runs of words that turn one text into the other; texts that share little, or repeat so much that to compare them
+    takes too long, are shown whole, one after the other."""
     old, new = _words(before), _words(after)
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.ratio() < LEAST_ALIKE:
+    if _pairs(old, new) > MOST_PAIRS or matcher.ratio() < LEAST_ALIKE:
         whole = (Run(before, "removed"), Run("\n", "same"), Run(after, "added"))
         return tuple(run for run in whole if run.text.strip() or (before and after))
     return tuple(run for step in matcher.get_opcodes() for run in _step_runs(step, old, new))
+
+
+def _pairs(old: list[str], new: list[str]) -> int:
+    """How many words of one text equal a word of the other, each with each: what the comparison looks at again and again."""
+    others = Counter(new)
+    return sum(count * others[word] for word, count in Counter(old).items())
 
 
 def _step_runs(step: tuple[str, int, int, int, int], old: list[str], new: list[str]) -> Iterator[Run]:

@@ -70,11 +70,11 @@ def _decide(decision: Action, stored: StoredRecord, comment: str) -> None:
     catalog, editor = application().catalog, actor()
     steps: dict[Action, Callable[[], StoredRecord]] = {
         Action.PUBLISH: lambda: catalog.publish(editor, slug, read),
-        Action.START_REVIEW: lambda: catalog.start_review(editor, slug),
-        Action.ACCEPT: lambda: catalog.accept(editor, slug),
-        Action.REQUEST_CHANGES: lambda: catalog.request_changes(editor, slug, comment),
-        Action.DECLINE: lambda: catalog.decline(editor, slug, comment),
-        Action.WITHDRAW: lambda: catalog.withdraw(editor, slug, comment),
+        Action.START_REVIEW: lambda: catalog.start_review(editor, slug, read),
+        Action.ACCEPT: lambda: catalog.accept(editor, slug, read),
+        Action.REQUEST_CHANGES: lambda: catalog.request_changes(editor, slug, comment, read),
+        Action.DECLINE: lambda: catalog.decline(editor, slug, comment, read),
+        Action.WITHDRAW: lambda: catalog.withdraw(editor, slug, comment, read),
         Action.COMMENT: lambda: catalog.comment(editor, slug, comment),
     }
     steps[decision]()

@@ -27,7 +27,7 @@ blueprint = Blueprint("search", __name__)
 _TOKEN = re.compile(r'-?(?:\w+:)?"[^"]*"|\S+')
 _OPERATOR = re.compile(r"^(AND|OR|NOT|-.*|.*[():].*)$")
 _JOINING = re.compile(r"^(AND|OR|NOT|.*[()].*)$")
-MOST_PARTS = 8  # of a query without hits are left out one by one
+MOST_PARTS = 8  # of a query without hits, and filter values, are left out one by one; each takes a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,8 @@ def query_chips(search: SearchRequest) -> tuple[Chip, ...]:
 
 def ways_out(search: SearchRequest) -> Iterator[WayOut]:
     """Nearby searches that do find something: without one filter, without any, with any of the words."""
-    for name, value in ((name, value) for name, values in search.filters.items() for value in values):
+    chosen = [(name, value) for name, values in search.filters.items() for value in values]
+    for name, value in chosen[:MOST_PARTS]:
         chip = next(iter(filter_chips(replace(search, filters={name: (value,)}))))
         yield from _way_out(
             _("without %(kind)s: %(value)s", kind=chip.kind, value=chip.text),

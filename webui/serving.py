@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
 import signal
 import subprocess
@@ -29,8 +30,8 @@ WORKER_PATIENCE = 10.0  # seconds
 def serve_forever(settings: Settings, *, with_worker: bool) -> None:
     """Serve until SIGINT or SIGTERM. The address is printed when the server accepts connections.
 
-    Raises SettingsError when the address cannot be listened on, SearchUnavailable when the Korean analyser is wanted and
-    cannot be loaded.
+    Raises SettingsError when the address cannot be listened on or trusted_proxy is no address, SearchUnavailable when
+    the Korean analyser is wanted and cannot be loaded.
     """
     application = build(settings)
     if application.morphology:
@@ -50,7 +51,7 @@ def _listening_server(app: Flask, settings: Settings) -> Any:
     try:
         server = waitress.create_server(
             app, host=settings.host, port=settings.port, threads=settings.threads, ident=None, map=sockets,
-            max_request_body_size=largest_request(settings) + 1,
+            max_request_body_size=largest_request(settings) + 1, **_behind(settings.trusted_proxy),
         )  # fmt: skip
     except OSError as error:
         raise SettingsError(
@@ -61,6 +62,22 @@ def _listening_server(app: Flask, settings: Settings) -> Any:
         if isinstance(listening, BaseWSGIServer):
             listening.channel_class = DrainingChannel
     return server
+
+
+def _behind(proxy: str) -> dict[str, Any]:
+    """What waitress has to know of a reverse proxy: without it every visitor has the proxy's address.
+
+    Raises SettingsError for anything but an address: a name would match no proxy, and '*' would believe every visitor.
+    """
+    if not proxy:
+        return {}
+    try:
+        ipaddress.ip_address(proxy)
+    except ValueError as error:
+        raise SettingsError(
+            f"trusted_proxy is '{proxy}'; give the proxy's IP address, such as 127.0.0.1."
+        ) from error
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": "x-forwarded-for"}
 
 
 @contextlib.contextmanager

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ingest.evaluation.label_measures import LabelMeasures, Labels, measure
-from ingest.evaluation.tagging_gold import FIELDS
 from ingest.tagging import suggest, texts_of
 from kb.db import repository
 from kb.db.session import Database
 from kb.records import StoredRecord
-from kb.records.workflow import TaggedField
+from kb.records.workflow import TAGGED_FIELDS, TaggedField
 from kb.vocab import Vocabulary
 
 
@@ -20,7 +19,7 @@ def score_decisions(database: Database, vocabulary: Vocabulary) -> dict[str, Lab
     What nobody decided on is not counted.
     """
     decided = list(_decided(database))
-    found = {field: measure(_labels(decided, field, vocabulary)) for field in FIELDS}
+    found = {field: measure(_labels(decided, field, vocabulary)) for field in TAGGED_FIELDS}
     return {field: measures for field, measures in found.items() if measures.cases}
 
 

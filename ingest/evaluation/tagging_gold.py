@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from ingest.discover import FoundFile, discover
 from ingest.draft import draft
@@ -20,11 +20,10 @@ from ingest.evaluation.halves import Half, half_of, stated_half
 from ingest.prepare import draft_texts
 from ingest.readers import read
 from kb.errors import InvalidRecord, Problem
-from kb.records.workflow import TaggedField
+from kb.records.workflow import TAGGED_FIELDS, TaggedField
 from kb.vocab import Vocabulary
 
-FIELDS: tuple[TaggedField, ...] = get_args(TaggedField)
-_KNOWN = frozenset((*FIELDS, "file", "language", "half"))
+_KNOWN = frozenset((*TAGGED_FIELDS, "file", "language", "half"))
 _SCHEMES = {"target_groups": "target-groups", "sdg_targets": "sdg-targets"}
 
 
@@ -57,7 +56,9 @@ def folder_cases(folder: Path, vocabulary: Vocabulary, max_bytes: int) -> list[G
 
 def _corpus_case(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> GoldCase:
     drafted = draft(read(file.path, max_bytes=max_bytes), vocabulary)
-    decided = {name: tuple(map(str, found)) for name in FIELDS if (found := drafted.document.get(name))}
+    decided = {
+        name: tuple(map(str, found)) for name in TAGGED_FIELDS if (found := drafted.document.get(name))
+    }
     language = str(drafted.document.get("language") or "en")
     return GoldCase(file.slug, language, draft_texts(drafted), decided, _half(None, decided, file.slug))
 
@@ -66,7 +67,7 @@ def _folder_case(folder: Path, line: Mapping[str, Any], vocabulary: Vocabulary, 
     file = gold_file(folder, line)
     check_keys(line, _KNOWN)
     drafted = draft(read(file, max_bytes=max_bytes), vocabulary)
-    decided = {name: _ids(name, line[name], vocabulary) for name in FIELDS if name in line}
+    decided = {name: _ids(name, line[name], vocabulary) for name in TAGGED_FIELDS if name in line}
     language = str(line.get("language") or drafted.document.get("language") or "en")
     half = _half(line.get("half"), decided, line["file"])
     return GoldCase(line["file"], language, draft_texts(drafted), decided, half)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ingest.evaluation.label_measures import Bin, LabelMeasures, Labels, Scored, calibration, measure
-from ingest.evaluation.tagging_gold import FIELDS, GoldCase
+from ingest.evaluation.tagging_gold import GoldCase
 from ingest.tagging import chosen, suggest
 from kb.records import Assignment
-from kb.records.workflow import TaggedField
+from kb.records.workflow import TAGGED_FIELDS, TaggedField
 from kb.vocab import Vocabulary
 
 PRIMARY = "primary_theme"
@@ -52,14 +52,14 @@ def score(tagged: Sequence[TaggedCase]) -> TaggingScore:
     }
     return TaggingScore(
         {name: _measures(entries) for name, entries in groups.items() if entries},
-        {field: bins for field in FIELDS if (bins := calibration(_scored(tagged, field)))},
+        {field: bins for field in TAGGED_FIELDS if (bins := calibration(_scored(tagged, field)))},
     )
 
 
 def _measures(tagged: Sequence[TaggedCase]) -> dict[str, LabelMeasures]:
     """By field, with the primary theme as a field of its own."""
     found: dict[str, LabelMeasures] = {}
-    for field in FIELDS:
+    for field in TAGGED_FIELDS:
         decided = [entry for entry in tagged if field in entry.case.decided]
         found[field] = measure(_labels(entry, field, None) for entry in decided)
         if field == "themes":

@@ -6,6 +6,7 @@ each capture has a JSON file named by its time. Both are written beside and move
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -54,11 +55,14 @@ class Captures:
         return self._folder(url) / "fields.yaml"
 
     def latest(self, url: str) -> Capture | None:
-        """The newest capture of an address whose bytes are still there."""
+        """The newest capture of an address that can be read and whose bytes are still there."""
         for file in sorted(self._folder(url).glob("*.json"), reverse=True):
-            capture = Capture(**json.loads(file.read_text("utf-8")))
-            if self.path(capture).is_file():
-                return capture
+            with contextlib.suppress(
+                ValueError, TypeError
+            ):  # cut off by a loss of power, or of another version
+                capture = Capture(**json.loads(file.read_text("utf-8")))
+                if self.path(capture).is_file():
+                    return capture
         return None
 
     def keep(

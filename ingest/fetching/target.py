@@ -20,6 +20,8 @@ _PORTS = {"http": 80, "https": 443}
 _UNUSABLE = re.compile(r"[\x00-\x20\x7f\\]")
 _KEPT_AS_IT_IS = "/%:=&?~#+!$,;'@()*[]"
 
+# Gateways lead from these to the IPv4 address at their end (RFC 6052; RFC 4291, deprecated).
+_ENDING_IN_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 MayReach = Callable[[str], bool]
 
 
@@ -86,8 +88,12 @@ def is_public(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        if any(found in network for network in _ENDING_IN_IPV4):
+            inner = ipaddress.IPv4Address(found.packed[-4:])
         if inner is not None:
             return is_public(str(inner))
+        if found.is_site_local:
+            return False
     return found.is_global and not found.is_multicast
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from bs4 import Tag
 
 from ingest.labels import column_of
-from ingest.normalise import date_text, one_line, split_citations
+from ingest.normalise import date_text, one_line, split_citations, whole_number
 from ingest.readers.html_prose import Prose
 from kb.records import PartialDate, says_not_reported
 
@@ -28,10 +28,11 @@ def rows_of_list(node: Tag, part: str, prose: Prose) -> list[dict[str, object]] 
 
 def numbered_entries(node: Tag) -> Iterator[tuple[int, Tag]]:
     """The entries of a list with the numbers a browser gives them (`value`, `start`, else one up)."""
-    number = int(start) if (start := str(node.get("start", "1"))).isdigit() else 1
+    start = whole_number(str(node.get("start", "1")))
+    number = 1 if start is None else start
     for entry in node.find_all("li", recursive=False):
-        given = str(entry.get("value", ""))
-        number = int(given) if given.isascii() and given.isdigit() else number
+        given = whole_number(str(entry.get("value", "")))
+        number = number if given is None else given
         yield number, entry
         number += 1
 

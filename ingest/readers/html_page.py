@@ -136,8 +136,7 @@ def _meta(soup: BeautifulSoup) -> dict[str, str]:
 
 def _drop_boilerplate(soup: BeautifulSoup) -> None:
     for tag in soup.find_all(_is_boilerplate):
-        if not tag.decomposed:
-            tag.decompose()
+        tag.extract()
 
 
 def _is_boilerplate(tag: Tag) -> bool:

@@ -14,7 +14,7 @@ from typing import ClassVar
 from bs4 import Tag
 from bs4.element import Comment, NavigableString, PageElement
 
-from ingest.normalise import join_citations, one_line
+from ingest.normalise import join_citations, one_line, whole_number
 from ingest.readers.html_blocks import HEADINGS
 from ingest.readers.markdown_text import escaped, escaped_start, link, table
 
@@ -196,8 +196,8 @@ class Prose:
 
 
 def _start(node: Tag) -> int:
-    start = str(node.get("start", "1"))
-    return int(start) if start.isdigit() else 1
+    start = whole_number(str(node.get("start", "1")))
+    return 1 if start is None else start
 
 
 def _is_raised(node: Tag, text: str) -> bool:

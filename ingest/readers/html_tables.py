@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from bs4 import Tag
 
 from ingest.labels import column_of, part_of_columns
-from ingest.normalise import source_numbers
+from ingest.normalise import source_numbers, whole_number
 from ingest.readers.html_prose import Prose
 from kb.records import says_not_reported
 
 MAX_SPAN = 100
+MAX_COLUMNS = (
+    200  # of a row; what a wider one holds beyond is passed over, since no row of a record is so wide
+)
 _ADDRESSES = ("url", "archived_url", "file")
 # Where a column goes that the part has no field for, so that nothing on the page is lost.
 _REST = {
@@ -106,7 +109,7 @@ def _spanned(table: Tag) -> Iterator[tuple[Tag, ...]]:
 def _hung(own: list[Tag], hanging: dict[int, tuple[Tag, int]]) -> list[Tag]:
     cells: list[Tag] = []
     waiting = list(own)
-    while waiting or len(cells) in hanging:
+    while len(cells) < MAX_COLUMNS and (waiting or len(cells) in hanging):
         at = len(cells)
         if at in hanging:
             cell, left = hanging.pop(at)
@@ -116,7 +119,7 @@ def _hung(own: list[Tag], hanging: dict[int, tuple[Tag, int]]) -> list[Tag]:
             continue
         cell = waiting.pop(0)
         below = _span(cell, "rowspan") - 1
-        for column in range(at, at + _span(cell, "colspan")):
+        for column in range(at, min(at + _span(cell, "colspan"), MAX_COLUMNS)):
             cells.append(cell)
             if below:
                 hanging[column] = (cell, below)
@@ -125,5 +128,4 @@ def _hung(own: list[Tag], hanging: dict[int, tuple[Tag, int]]) -> list[Tag]:
 
 
 def _span(cell: Tag, name: str) -> int:
-    given = str(cell.get(name, "1"))
-    return min(max(int(given), 1), MAX_SPAN) if given.isascii() and given.isdigit() else 1
+    return min(max(whole_number(str(cell.get(name, "1"))) or 1, 1), MAX_SPAN)

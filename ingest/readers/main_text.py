@@ -102,9 +102,10 @@ def _text_in(pieces: Iterable[_Piece]) -> Iterator[Tag]:
 
 
 def _drop_never_text(body: Tag) -> None:
+    """Taken out and not decomposed: to ask a tag whether it is searches all that it holds."""
     for tag in body.find_all(True):
-        if not tag.decomposed and tag.name not in _ROOTS and _is_never_text(tag):
-            tag.decompose()
+        if tag.name not in _ROOTS and _is_never_text(tag):
+            tag.extract()
 
 
 def _is_never_text(tag: Tag) -> bool:

@@ -13,6 +13,7 @@ from ingest.readers.decoding import decode
 from ingest.readers.foreign_fields import ForeignFields, are_foreign, read_foreign
 from ingest.readers.found import found_write_up
 from ingest.readers.front_matter import read_front_matter, split_front_matter
+from ingest.readers.html_between import without_tags
 from ingest.readers.outline import Block, Outline
 from ingest.readers.write_up import WriteUp
 from kb.errors import Problem
@@ -20,19 +21,9 @@ from kb.vocab.labels import name_key
 
 MEDIA_TYPE = "text/markdown"
 NAME = "Markdown"
-_PICTURE = re.compile(r"!\[[^\]]*\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-_LOCAL_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((?!https?://|mailto:)[^)\s]*\)")
-# HTML that site generators take between Markdown.
-_ANCHOR = re.compile(r"<a\s[^<>]*?href=[\"']([^\"'<>]*)[\"'][^<>]*>(.*?)</a>", re.DOTALL | re.IGNORECASE)
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*>(.*?)</h\1>", re.DOTALL | re.IGNORECASE)
-_FRAME = re.compile(r"<(iframe|script|style|svg)\b[^<>]*>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|figure|section|center)>", re.IGNORECASE)
-_TAG = re.compile(
-    r"</?(?:a|abbr|b|br|center|details|div|em|figcaption|figure|font|i|img|md-content|p|section|small|span|strong|sub|summary|sup|u)"
-    r"(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# An address holds no bracket, so that one which is never closed is not read anew from each that follows.
+_PICTURE = re.compile(r"!\[[^\[\]]*\]\([^)\s\[]*(?:\s+\"[^\"]*\")?\)")
+_LOCAL_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((?!https?://|mailto:)[^)\s\[]*\)")
 
 
 def read_markdown(content: bytes, charset: str = "") -> WriteUp:
@@ -72,16 +63,7 @@ def _read_found(front: ForeignFields, body: str, warnings: Sequence[Problem]) ->
 
 def _without_references(body: str) -> str:
     """Without pictures and tags, and links within the site that the text comes from as their text."""
-    return _LOCAL_LINK.sub(r"\1", _PICTURE.sub("", _without_tags(_COMMENT.sub("", body))))
-
-
-def _without_tags(body: str) -> str:
-    """HTML between the Markdown as Markdown: links and headings; of other tags what they hold."""
-    body = _FRAME.sub("", _ANCHOR.sub(r"[\2](\1)", body))
-    body = _HTML_HEADING.sub(
-        lambda match: f"\n\n{'#' * int(match[1])} {one_line(_TAG.sub('', match[2]))}\n\n", body
-    )
-    return _TAG.sub("", _BREAK.sub("\n", body))
+    return _LOCAL_LINK.sub(r"\1", _PICTURE.sub("", without_tags(body)))
 
 
 def _is_title(block: Block, outline: Outline, fields: dict[str, object]) -> bool:
@@ -104,7 +86,9 @@ def _blocks(body: str) -> list[Block]:
 
 def _headings(body: str) -> list[tuple[int, int, int, str]]:
     """(first line, line after, level, text) of each heading that stands outside lists, quotes and code."""
-    tokens = MarkdownIt("commonmark").parse(body)
+    tokens = (
+        MarkdownIt("commonmark").disable("inline").parse(body)
+    )  # what stands inside lines is not asked for
     return [
         (token.map[0], token.map[1], int(token.tag[1]), tokens[number + 1].content)
         for number, token in enumerate(tokens)

@@ -28,15 +28,20 @@ _ENTRY = re.compile(r"\s*(?:-|\d+\.) ")
 def blocks_from(parsed: Parsed) -> list[Block]:
     """The blocks of a parsed file for the outline; entries of one list stand together."""
     blocks: list[Block] = []
+    entries: list[str] = []
     for block in parsed.blocks:
         text = clean_text(block.text)
+        is_entry = not block.level and _ENTRY.match(text) is not None
+        if entries and not is_entry and (block.level or text):
+            blocks.append(Block(0, "", "\n".join(entries)))
+            entries = []
         if block.level:
             blocks.append(Block(block.level, one_line(text)))
-        elif blocks and _ENTRY.match(text) and _ENTRY.match(blocks[-1].text):
-            blocks[-1] = Block(0, "", f"{blocks[-1].text}\n{text}")
+        elif is_entry:
+            entries.append(text)
         elif text:
             blocks.append(Block(0, "", text))
-    return blocks
+    return [*blocks, Block(0, "", "\n".join(entries))] if entries else blocks
 
 
 def facts_from(parsed: Parsed) -> DocumentFacts:

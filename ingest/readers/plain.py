@@ -55,13 +55,14 @@ def _heads(lines: Sequence[str], *, is_first: bool) -> bool:
 
 def _markdown(lines: Sequence[str]) -> str:
     """Lines of a paragraph run on; an entry of a list begins a line of its own."""
-    written: list[str] = []
+    written: list[list[str]] = []
     for line in lines:
         if match := _ENTRY.match(line):
             marker = f"{match[2]}." if match[2] else "-"
-            written.append(f"{'  ' * (len(match[1]) // 2)}{marker} {escaped(one_line(line[match.end() :]))}")
+            entry = f"{'  ' * (len(match[1]) // 2)}{marker} {escaped(one_line(line[match.end() :]))}"
+            written.append([entry])
         elif written:
-            written[-1] = f"{written[-1]} {escaped(one_line(line))}"
+            written[-1].append(escaped(one_line(line)))
         else:
-            written.append(escaped_start(escaped(one_line(line))))
-    return "\n".join(written)
+            written.append([escaped_start(escaped(one_line(line)))])
+    return "\n".join(map(" ".join, written))

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import get_args
 
 from kb.records import Assignment, Record
-from kb.records.workflow import Decision, TaggedField
+from kb.records.workflow import TAGGED_FIELDS, Decision, TaggedField
 
-TAGGED_FIELDS: tuple[TaggedField, ...] = get_args(TaggedField)
 _Tag = tuple[TaggedField, str]
 
 

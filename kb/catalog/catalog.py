@@ -26,7 +26,7 @@ class Catalog:
     """Everything that changes records. Each method is one transaction and returns the head unless it says otherwise.
 
     All raise NotFound for an unknown slug, NotAllowed or InvalidTransition as the permission table says, and
-    RevisionConflict where `expected_revision` is no longer the head.
+    RevisionConflict where `expected_revision` is no longer the head; None decides on whatever the head is by then.
     """
 
     def __init__(
@@ -57,33 +57,39 @@ class Catalog:
         with self._change(actor) as change:
             return reviewing.submit(change, slug, expected_revision)
 
-    def start_review(self, actor: Actor, slug: str) -> StoredRecord:
+    def start_review(self, actor: Actor, slug: str, expected_revision: int | None = None) -> StoredRecord:
         with self._change(actor) as change:
-            return reviewing.move(change, slug, Action.START_REVIEW)
+            return reviewing.move(change, slug, Action.START_REVIEW, expected_revision)
 
-    def request_changes(self, actor: Actor, slug: str, comment: str) -> StoredRecord:
+    def request_changes(
+        self, actor: Actor, slug: str, comment: str, expected_revision: int | None = None
+    ) -> StoredRecord:
         """Raises InvalidRecord when the comment is empty."""
         with self._change(actor) as change:
-            return reviewing.request_changes(change, slug, comment)
+            return reviewing.request_changes(change, slug, comment, expected_revision)
 
-    def accept(self, actor: Actor, slug: str) -> StoredRecord:
+    def accept(self, actor: Actor, slug: str, expected_revision: int | None = None) -> StoredRecord:
         with self._change(actor) as change:
-            return reviewing.move(change, slug, Action.ACCEPT)
+            return reviewing.move(change, slug, Action.ACCEPT, expected_revision)
 
     def publish(self, actor: Actor, slug: str, expected_revision: int) -> StoredRecord:
         """Raises InvalidRecord with all problems of the publish rules."""
         with self._change(actor) as change:
             return reviewing.publish(change, slug, expected_revision)
 
-    def decline(self, actor: Actor, slug: str, comment: str) -> StoredRecord:
+    def decline(
+        self, actor: Actor, slug: str, comment: str, expected_revision: int | None = None
+    ) -> StoredRecord:
         """Refuse a record, or an amendment (then the published text is the head again)."""
         with self._change(actor) as change:
-            return reviewing.decline(change, slug, comment)
+            return reviewing.decline(change, slug, comment, expected_revision)
 
-    def withdraw(self, actor: Actor, slug: str, reason: str) -> StoredRecord:
+    def withdraw(
+        self, actor: Actor, slug: str, reason: str, expected_revision: int | None = None
+    ) -> StoredRecord:
         """Leave a tombstone with the reason. Raises InvalidRecord when the reason is empty."""
         with self._change(actor) as change:
-            return reviewing.withdraw(change, slug, reason)
+            return reviewing.withdraw(change, slug, reason, expected_revision)
 
     def comment(self, actor: Actor, slug: str, text: str, field: str = "") -> StoredRecord:
         """Raises InvalidRecord when the text is empty."""

@@ -17,14 +17,14 @@ def submit(change: Change, slug: str, expected_revision: int) -> StoredRecord:
     return _step(change, row, Action.SUBMIT)
 
 
-def move(change: Change, slug: str, action: Action) -> StoredRecord:
+def move(change: Change, slug: str, action: Action, expected_revision: int | None) -> StoredRecord:
     """A step that needs no word: starting a review, accepting."""
-    return _step(change, change.open(slug, action), action)
+    return _step(change, change.open(slug, action, expected_revision), action)
 
 
-def request_changes(change: Change, slug: str, comment: str) -> StoredRecord:
+def request_changes(change: Change, slug: str, comment: str, expected_revision: int | None) -> StoredRecord:
     """Give a record back to its author with a comment that says what to change."""
-    row = change.open(slug, Action.REQUEST_CHANGES)
+    row = change.open(slug, Action.REQUEST_CHANGES, expected_revision)
     _comment(change, row, said(comment, "comment", "Say what should be changed."))
     return _step(change, row, Action.REQUEST_CHANGES)
 
@@ -38,9 +38,9 @@ def publish(change: Change, slug: str, expected_revision: int) -> StoredRecord:
     return change.result(row)
 
 
-def decline(change: Change, slug: str, comment: str) -> StoredRecord:
+def decline(change: Change, slug: str, comment: str, expected_revision: int | None) -> StoredRecord:
     """Refuse a record. A refused amendment stays in the history and the head is the published revision again."""
-    row = change.open(slug, Action.DECLINE)
+    row = change.open(slug, Action.DECLINE, expected_revision)
     _comment(change, row, said(comment, "comment", "Say why it is declined."))
     if row.published_number is None:
         return _step(change, row, Action.DECLINE)
@@ -49,9 +49,9 @@ def decline(change: Change, slug: str, comment: str) -> StoredRecord:
     return change.result(row)
 
 
-def withdraw(change: Change, slug: str, reason: str) -> StoredRecord:
+def withdraw(change: Change, slug: str, reason: str, expected_revision: int | None) -> StoredRecord:
     """Take a record out of public view; its title, the reason and the date stay at its address."""
-    row = change.open(slug, Action.WITHDRAW)
+    row = change.open(slug, Action.WITHDRAW, expected_revision)
     withdraw_row(
         change, row, said(reason, "reason", "Say why it is withdrawn; the reason stays at its address.")
     )

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kb.catalog.assigned import TAGGED_FIELDS, apply_decisions, decide, distinct, with_decisions
+from kb.catalog.assigned import apply_decisions, decide, distinct, with_decisions
 from kb.catalog.change import Change
 from kb.db.repository import stored, writing
 from kb.db.tables import RecordRow, RevisionRow
 from kb.errors import InvalidRecord, NotFound
 from kb.permissions import Action, require_general
 from kb.records import Assignment, Record, Status, StoredRecord, import_problems
-from kb.records.workflow import Decision, TaggedField
+from kb.records.workflow import TAGGED_FIELDS, Decision, TaggedField
 
 
 def decide_tag(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from kb.config import Settings
+from kb.config import EVALUATION_VARIABLE, Settings
 from kb.evaluation.collection import Collection, Topic, read_own
 from kb.evaluation.measured import ranking_fingerprint
 from kb.evaluation.public_sets import beir, read_public_sets
@@ -26,7 +26,6 @@ from kb.vocab import load_vocabulary
 from kb.wiring import open_backend, open_meanings, open_morphology
 
 OWN_TOPICS = Path("corpus/relevance")
-DATA_FOLDER = "CITYKB_EVAL_DATA"
 _HEADER = ("collection", "split", "language", "topics", "nDCG@10", "recall@10", "MRR", "judged@10")
 
 
@@ -136,10 +135,10 @@ def _say_what_is_missing(collection: Collection, backend: SearchBackend, meaning
 
 
 def _public_collections() -> Iterable[Collection]:
-    named = os.environ.get(DATA_FOLDER, "")
+    named = os.environ.get(EVALUATION_VARIABLE, "")
     if named and Path(named).is_dir():
         return read_public_sets(Path(named))
-    message = f"{DATA_FOLDER} names no folder with public evaluation sets"
+    message = f"{EVALUATION_VARIABLE} names no folder with public evaluation sets"
     if os.environ.get("CI") == "true":
         raise click.ClickException(f"{message}.")
     click.echo(f"note: {message}; they were skipped", err=True)

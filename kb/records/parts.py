@@ -31,7 +31,10 @@ def _to_number(value: object) -> object:
     raise ValueError(f"'{value}' is not a number; write it like 1234.5, or leave it out where it is not one")
 
 
-Number = Annotated[int | float, BeforeValidator(_to_number), Field(allow_inf_nan=False)]
+_LARGEST = 1e30  # beyond it a database cannot keep what an int of Python can
+Number = Annotated[
+    int | float, BeforeValidator(_to_number), Field(allow_inf_nan=False, ge=-_LARGEST, le=_LARGEST)
+]
 
 
 class Alias(IdentifiedPart):
@@ -227,7 +230,7 @@ class Award(IdentifiedPart):
     """A prize the practice was given or considered for."""
 
     name: str = Field(min_length=1)
-    year: int | None = None
+    year: int | None = Field(default=None, ge=1, le=9999)
     result: str | None = None
     sources: SourceNumbers = ()
 
@@ -267,7 +270,7 @@ class Translation(Described):
     stage_note: str | None = None
     sections: Sections = Sections()
     by: Literal["human", "machine"] | None = None
-    of_revision: int | None = None
+    of_revision: int | None = Field(default=None, ge=0, le=999_999)
 
     @property
     def is_full_text(self) -> bool:

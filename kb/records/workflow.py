@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 from kb.records.record import Record
 
@@ -27,6 +27,7 @@ class Status(StrEnum):
 
 RevisionOrigin = Literal["ingest", "edit", "tag-decision"]
 TaggedField = Literal["cities", "themes", "target_groups", "instruments", "sdg_targets"]
+TAGGED_FIELDS: tuple[TaggedField, ...] = get_args(TaggedField)
 Method = Literal["human", "authority-file", "cue-words"]
 Decision = Literal["accepted", "rejected"]
 

@@ -139,9 +139,13 @@ def _filters(
 ) -> dict[str, tuple[str, ...]]:
     chosen: dict[str, tuple[str, ...]] = {}
     for name in FILTERS:
-        asked = [value.strip() for value in params.get(name, ()) if value.strip()][:MAX_FILTER_VALUES]
+        asked = list(dict.fromkeys(value.strip() for value in params.get(name, ()) if value.strip()))
+        if len(asked) > MAX_FILTER_VALUES:
+            problems.append(_too_many(name))
         values = [
-            value for text in asked if (value := _filter_value(name, text, vocabulary, problems)) is not None
+            value
+            for text in asked[:MAX_FILTER_VALUES]
+            if (value := _filter_value(name, text, vocabulary, problems)) is not None
         ]
         if values:
             chosen[name] = tuple(dict.fromkeys(values))
@@ -172,6 +176,14 @@ def _filter_value(name: str, text: str, vocabulary: Vocabulary, problems: list[P
             )
         )
     return value
+
+
+def _too_many(name: str) -> Problem:
+    return Problem(
+        name,
+        "Only the first %(limit)s values were taken as %(field)s.",
+        {"limit": MAX_FILTER_VALUES, "field": name.replace("_", " ")},
+    )
 
 
 def _sort(text: str, problems: list[Problem]) -> str:
@@ -209,7 +221,8 @@ def _words_only(text: str, problems: list[Problem]) -> bool:
 def _page(text: str, problems: list[Problem]) -> int:
     if not text:
         return 1
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MAX_PAGE:
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PAGE))
+    if not is_number or not 1 <= int(text) <= MAX_PAGE:
         problems.append(
             Problem("page", "There is no page '%(text)s'; this is the first.", {"text": text[:20]})
         )

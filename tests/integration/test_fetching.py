@@ -357,6 +357,15 @@ def test_a_capture_of_an_earlier_version_is_still_known(
     assert fetcher.fetch(capture.url) == replace(capture, served_as="")
 
 
+def test_a_capture_that_cannot_be_read_is_passed_over(
+    site: Site, fetcher: Fetcher, captures: Captures
+) -> None:
+    capture = fetcher.fetch(site.says("/buses"))
+    for name, content in (("2999-01-01T000000Z.json", ""), ("2999-01-02T000000Z.json", '{"later": 1}')):
+        (captures.path(capture).parent / name).write_text(content, "utf-8")
+    assert captures.latest(capture.url) == capture
+
+
 def test_a_document_that_is_too_large_is_not_kept(site: Site, fetcher: Fetcher, captures: Captures) -> None:
     url = site.says("/report", PDF + b"\n%" + b"x" * LIMITS.max_bytes, Content_Type="application/pdf")
     assert "larger than" in refused(fetcher, url)

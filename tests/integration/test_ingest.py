@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ingest.discover import discover
+from ingest import preparing
+from ingest.discover import FoundFile, discover
 from ingest.pipeline import IngestOptions, ingest_paths
+from ingest.prepare import Prepared
 from ingest.report import FileReport, Report
 from kb.config import Settings
 from kb.db import repository
@@ -216,6 +220,36 @@ def test_bad_files_are_rejected_with_their_reason_while_the_run_goes_on(
     for file in report.rejected:
         reason = BAD_FILES[Path(file.path).name][1]
         assert any(reason in str(problem) for problem in file.problems), (file.path, file.problems)
+
+
+def test_no_file_ends_the_run(
+    application: Application, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names that are no text, signs that only look like digits, and faults of the program."""
+    page = "<html lang=en><h1>Buses by night</h1><dl><dt>City<dd>Seoul</dl><h2>Sources</h2><ol start='²'><li>A</ol>"
+    write(folder, "buses.html", f"{page}<h2>Results</h2><p>They run.</p></html>")
+    write(folder, "broken.md", WRITE_UP.replace("Night buses", "Broken"))
+    (folder / os.fsdecode(b"caf\xe9.md")).write_text(WRITE_UP.replace("Night buses", "Named"), "utf-8")
+    write(folder)
+    prepared = preparing.prepare
+
+    def prepare(file: FoundFile, *arguments: Any, **options: Any) -> Prepared:
+        if file.slug == "broken":
+            raise RuntimeError("out of order")
+        return prepared(file, *arguments, **options)
+
+    monkeypatch.setattr(preparing, "prepare", prepare)
+    report = ingest(application, folder)
+    assert sorted(results(report)) == [
+        ("broken", "rejected"),
+        ("buses", "created"),
+        ("caf", "rejected"),
+        (SLUG, "created"),
+    ]
+    text = report.to_text()
+    assert text.encode()
+    assert "RuntimeError: out of order" in text
+    assert "The file's name is not UTF-8. Rename it." in text
 
 
 def test_all_problems_of_a_file_are_told_at_once(application: Application, folder: Path) -> None:

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from sqlalchemy import text
@@ -189,6 +190,33 @@ def test_a_rebuild_beside_a_running_worker_loses_nothing(
     wait_until(lambda: application.indexer.pending_count() == 0)
 
     assert application.indexer.check() == IndexDifferences()
+
+
+def test_a_fault_of_the_program_is_reported_and_survived(
+    application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a record cannot be encoded: the worker is started once, and nobody would notice that it ended."""
+    monkeypatch.setattr(worker, "RETRY_SECONDS", 0.01)
+    stop = threading.Event()
+    messages: list[str] = []
+    publish(application, "meals")
+
+    class Encoding:
+        def look_again(self) -> None:
+            pass
+
+        def step(self) -> bool:
+            if messages:
+                stop.set()
+                return False
+            raise RuntimeError("no such token")
+
+    encoding = cast("worker.Encoding", Encoding())
+    worker.run(application.indexer, encoding, application.settings.data, stop, messages.append)
+
+    assert messages[0].startswith("A fault of the program; going on in 0.01 seconds.")
+    assert "RuntimeError: no such token" in messages[0]
+    assert application.indexer.pending_count() == 0
 
 
 def test_an_outage_is_reported_and_survived(

@@ -137,3 +137,18 @@ def test_a_file_named_outright_is_taken_whatever_its_name(tmp_path: Path) -> Non
     file = tmp_path / "README.md"
     file.write_text("x", "utf-8")
     assert [found.slug for found in discover([file])] == ["readme"]
+
+
+@pytest.mark.parametrize("evidence", ["strong", "Not reported"])
+def test_a_part_that_is_said_in_two_ways_is_told(evidence: str, vocabulary: Vocabulary) -> None:
+    text = f"{START}evidence: {evidence}\nevidence.level: 3\n---\n"
+    assert any(
+        problem.startswith("evidence.level: There is no field") for problem in problems_of(text, vocabulary)
+    )
+
+
+@pytest.mark.parametrize(
+    "field", ["awards: [{name: A, year: 99999999999}]", f"costs: [{{amount: A, number: '{'9' * 400}'}}]"]
+)
+def test_a_number_that_no_database_can_keep_is_refused(field: str, vocabulary: Vocabulary) -> None:
+    assert problems_of(f"{START}{field}\n---\n", vocabulary)

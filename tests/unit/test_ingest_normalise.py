@@ -74,3 +74,16 @@ def test_a_slug_is_made_of_small_letters_digits_and_hyphens() -> None:
 def test_a_number_with_commas_is_not_guessed() -> None:
     assert normalise.is_plain_number("-10.4")
     assert not normalise.is_plain_number("9,069")
+
+
+def test_only_plain_digits_are_a_number() -> None:
+    assert normalise.source_numbers("3, 7") == (3, 7)
+    assert normalise.source_numbers("1²") is None
+    assert normalise.source_numbers("3, " + "9" * 5000) is None
+    assert normalise.whole_number("²") is None
+    assert normalise.whole_number("٣") is None
+    assert normalise.whole_number("9" * 5000) is None
+
+
+def test_half_of_a_surrogate_pair_is_no_text() -> None:
+    assert normalise.one_line("Night \ud83d buses") == "Night buses"

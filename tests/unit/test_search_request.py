@@ -46,6 +46,7 @@ def test_ids_and_labels_are_read_alike_and_once(vocabulary: Vocabulary) -> None:
         ({"page": ["1e3"]}, "no page"),
         ({"page": ["٣"]}, "no page"),
         ({"page": ["9" * 5000]}, "no page"),
+        ({"page": ["0000000010000"]}, "no page"),
         ({"q": ["a" * 5000]}, f"cut to {MAX_QUERY_LENGTH}"),
     ],
 )
@@ -61,6 +62,10 @@ def test_what_cannot_be_used_is_left_out_and_said(
 def test_the_number_of_values_is_bounded(vocabulary: Vocabulary) -> None:
     request = read({"year": [str(year) for year in range(1900, 2000)]}, vocabulary)
     assert len(request.selected("year")) == MAX_FILTER_VALUES
+    assert str(request.problems[0]) == "year: Only the first 50 values were taken as year."
+    twice = read({"year": [str(year) for year in range(1950, 2000)] * 2}, vocabulary)
+    assert len(twice.selected("year")) == MAX_FILTER_VALUES
+    assert not twice.problems
 
 
 def test_changed_copies_go_back_to_the_first_page() -> None:

@@ -191,6 +191,18 @@ def test_a_site_without_a_key_says_what_to_do(tmp_path: Path) -> None:
         create_app(Settings(data=tmp_path))
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("sign_in_limit", "10 pro Minute"), ("citation_limit", ""), ("text_limit", "many"), ("language", "xx")],
+)
+def test_a_setting_that_would_switch_something_off_is_refused(
+    setting: str, value: str, tmp_path: Path
+) -> None:
+    settings = Settings(data=tmp_path, secret_key="k" * 40, **{setting: value})  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match=setting):
+        create_app(settings)
+
+
 def test_the_checking_client_finds_what_is_wrong(empty_library: Library) -> None:
     broken = (
         '<!doctype html><html><head><title></title></head><body><h1 id="a" style="x">A</h1>'

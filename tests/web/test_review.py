@@ -6,10 +6,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from kb.permissions import Action, allows
-from kb.records import SECTION_NAMES, Status, canonical_json, publish_problems
+from kb.records import SECTION_NAMES, Status, StoredRecord, canonical_json, publish_problems
 from tests.factories import EDITOR, OFFICER, make_record
+from tests.in_time import in_time
 from tests.web.filling import PageForm, errors_on
 from tests.web.work import COMPLETE, Person, Site
+from webui import heads
 from webui.differences import text_runs
 
 DECISION = "form.decision"
@@ -232,6 +234,29 @@ def test_a_decision_on_a_text_that_changed_meanwhile_is_not_taken(site: Site, ed
     assert site.head(slug).status is Status.SUBMITTED
 
 
+@pytest.mark.parametrize("decision", ["accept", "request-changes", "decline"])
+def test_a_text_that_changes_while_a_decision_is_taken_is_not_decided_on(
+    site: Site, editor: Person, monkeypatch: pytest.MonkeyPatch, decision: str
+) -> None:
+    """Between the look at the revision and the transaction of the decision."""
+    slug = site.submitted().record.slug
+    site.application.catalog.start_review(EDITOR, slug)
+    page = editor.get(f"/review/{slug}").text
+    read = heads.readable_head
+
+    def readable_head(slug: str) -> StoredRecord:
+        stored = read(slug)
+        monkeypatch.undo()
+        site.change_record(slug, EDITOR, summary="Another text.")
+        return stored
+
+    monkeypatch.setattr(heads, "readable_head", readable_head)
+    answer = editor.press_on(page, f"/review/{slug}", decision, DECISION, comment="As it stands.")
+    assert answer.status_code == 409
+    assert "Another text." in answer.text
+    assert site.head(slug).status is Status.IN_REVIEW
+
+
 def test_an_amendment_is_shown_against_the_published_text(site: Site, editor: Person) -> None:
     slug = site.published(summary="A warm meal on school days.").record.slug
     amended = site.change_record(slug, OFFICER, summary="A warm meal on every school day.", stage="ended")
@@ -262,6 +287,13 @@ def test_an_amendment_is_shown_against_the_published_text(site: Site, editor: Pe
 )
 def test_runs_of_words(before: str, after: str, runs: list[tuple[str, str]]) -> None:
     assert [(run.text, run.kind) for run in text_runs(before, after)] == runs
+
+
+def test_texts_that_repeat_one_word_are_shown_in_time() -> None:
+    before, after = "a b " * 1500, "b a a " * 1000
+    with in_time():
+        runs = text_runs(before, after)
+    assert [(run.text, run.kind) for run in runs] == [(before, "removed"), ("\n", "same"), (after, "added")]
 
 
 def test_an_editor_does_not_publish_an_own_submission_before_it_is_complete(

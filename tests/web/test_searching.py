@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from kb.search.request import SearchRequest
+from kb.search.results import SearchPage
 from tests.factories import make_record
 from tests.web.library import SMALL_RECORDS, Library, publish
 from tests.web.page import parsed, text_of
@@ -176,6 +178,23 @@ def test_an_empty_result_shows_ways_out_that_find_something(library: Library) ->
     assert len(ways) >= 2
     for way in ways:
         assert total(parsed(library.client.get(way[0].get("href", "")))) == int(text_of(way[1])) > 0
+
+
+def test_a_search_without_hits_asks_for_few_others(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody may name hundreds of filter values in one address."""
+    backend = library.application.backend
+    asked: list[str] = []
+    answer = backend.search
+
+    def search(request: SearchRequest) -> SearchPage:
+        asked.append(request.query)
+        return answer(request)
+
+    monkeypatch.setattr(backend, "search", search)
+    years = "&".join(f"year={year}" for year in range(1900, 1950))
+    themes = "&".join(f"theme={theme.id}" for theme in library.application.vocabulary.scheme("themes"))
+    assert library.client.get(f"/search?q=zzzz&{years}&{themes}").status_code == 200
+    assert len(asked) < 40
 
 
 def ways_without(page: Element) -> list[Element]:

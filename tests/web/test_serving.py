@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import socket
 import subprocess
@@ -61,6 +62,51 @@ def test_a_taken_port_is_said(prepared: Path) -> None:
     assert done.returncode == 1
     assert f"Cannot listen on 127.0.0.1:{port}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("proxy", "statuses"), [("127.0.0.1", [422, 422, 429]), ("", [422, 429, 429])])
+def test_limits_count_visitors_and_not_the_proxy(prepared: Path, proxy: str, statuses: list[int]) -> None:
+    """Behind a proxy all come from one address; who claims another address without one gains nothing."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {"CITYKB_TEXT_LIMIT": "1 per hour", "CITYKB_TRUSTED_PROXY": proxy}
+    with subprocess.Popen(
+        [*COMMAND, "--no-worker"],
+        env=environment(prepared, port) | settings,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        visitors = ("203.0.113.1", "203.0.113.2", "203.0.113.2")
+        found = [status_of_a_text(port, visitor) for visitor in visitors]
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+    assert found == statuses
+
+
+@pytest.mark.parametrize("proxy", ["*", "localhost", "10.0.0.0/8"])
+def test_a_proxy_that_is_no_address_is_refused(
+    prepared: Path, proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITYKB_TRUSTED_PROXY", proxy)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    done = start(prepared, port)
+    assert done.returncode == 1
+    assert f"trusted_proxy is '{proxy}'" in done.stderr
+
+
+def status_of_a_text(port: int, visitor: str) -> int:
+    """The answer to a text without words, sent by a proxy for a visitor."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    headers = {"X-Forwarded-For": visitor, "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", "/like", "text=x", headers)
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 def test_the_analyser_is_loaded_before_anything_is_served(

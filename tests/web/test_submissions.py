@@ -225,6 +225,15 @@ def test_not_reported_can_be_typed_and_taken_back(site: Site, officer: Person) -
     assert not site.head(slug).record.sections.was_asked("critique")
 
 
+def test_what_no_form_of_ours_sends_is_refused_in_the_form(site: Site, officer: Person) -> None:
+    slug = site.draft().record.slug
+    path = f"/submissions/{slug}/details"
+    answer = officer.press(path, "save", evidence_level="high", evidence_reason="As it says.")
+    assert answer.status_code == 422
+    answer = officer.press(path, "save", expected_revision="9" * 5000, evidence_reason="")
+    assert answer.status_code == 303
+
+
 def test_two_who_save_at_once_see_both_texts_and_lose_none(site: Site, officer: Person) -> None:
     slug = site.draft().record.slug
     path = f"/submissions/{slug}/edit"

@@ -70,6 +70,8 @@ def test_a_lead_without_end_is_cut_at_a_word() -> None:
 def test_a_bibtex_entry_escapes_what_bibtex_reads_as_code() -> None:
     entry = citing.bibtex(make_stored(make_record(title="Food & {homes} at 50 %_#$")))
     assert r"title = {{Food \& \{homes\} at 50 \%\_\#\$}}" in entry
+    hostile = citing.bibtex(make_stored(make_record(title=r"\input /etc/passwd ~ ^")))
+    assert r"title = {{\textbackslash{}input /etc/passwd \textasciitilde{} \textasciicircum{}}}" in hostile
     assert entry.count("{") - entry.count(r"\{") == entry.count("}") - entry.count(r"\}")
 
 

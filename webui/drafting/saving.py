@@ -8,6 +8,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from ingest.normalise import whole_number
 from kb.errors import InvalidRecord, RevisionConflict
 from kb.records import Record, StoredRecord
 from webui import heads, submitting
@@ -30,8 +31,8 @@ def store(record: Record, stored: StoredRecord | None, form: Any, *, tagged: boo
 
 
 def _expected_revision(form: Any, stored: StoredRecord) -> int:
-    text = form.expected_revision.data or ""
-    return int(text) if text.isascii() and text.isdigit() else stored.revision
+    given = whole_number(form.expected_revision.data or "")
+    return stored.revision if given is None else given
 
 
 def answer_saved(stored: StoredRecord) -> ResponseReturnValue:

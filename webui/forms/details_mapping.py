@@ -131,7 +131,7 @@ def _put_evidence(document: Document, values: Values) -> list[Problem]:
     if not level:
         put(document, "evidence", None)
         return []
-    evidence = dict(document.get("evidence") or {}) | {"level": int(level)}
+    evidence = dict(document.get("evidence") or {}) | {"level": level}
     put(evidence, "reason", reason)
     document["evidence"] = evidence
     return []
