@@ -43,7 +43,9 @@ def _reasons(near: Near) -> Iterator[str]:
     if instruments := near.shared.get("instruments", ()):
         yield _("by %(instruments)s", instruments=_labels("instruments", instruments))
     if near.words:
-        yield _("words %(words)s", words=", ".join(near.words))
+        yield ngettext(
+            "the word %(words)s", "the words %(words)s", len(near.words), words=", ".join(near.words)
+        )
 
 
 def _labels(field: str, concepts: tuple[str, ...]) -> str:

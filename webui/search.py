@@ -180,7 +180,7 @@ def _spelt_otherwise(search: SearchRequest) -> Iterator[WayOut]:
 
 
 def _suggestions(search: SearchRequest) -> tuple[Suggestion, ...]:
-    """Names that begin like the query, or like one of its words; the name of a field is none of them."""
+    """Names that begin like the query, or like one of its words, slips put right; the name of a field is none of them."""
     words = [word.rpartition(":")[2] for word in search.query.split()]
     starts = dict.fromkeys([search.query, *(word[:4] for word in words if len(word) > 4)])
     found = {

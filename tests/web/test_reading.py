@@ -268,6 +268,7 @@ def test_a_theme_page_shows_how_well_it_is_supported(library: Library) -> None:
 
 def test_pages_about_the_site(library: Library) -> None:
     methods = library.client.get("/methods").text
+    assert re.search(r"hold \d,\d{3} cities and regions", methods)
     for label in ("Reasoned account", "Repeated elsewhere", "/methods/ranking"):
         assert label in methods
     assert "CC BY 4.0" in library.client.get("/about").text

@@ -200,13 +200,13 @@ def test_a_query_that_is_joined_is_not_taken_apart(library: Library) -> None:
 
 def test_words_without_records_lead_to_names(library: Library) -> None:
     text = library.client.get("/search?q=harbxyzwq").text
-    assert "Names that begin like your words" in text
+    assert "Names close to your words" in text
     assert "Harbour meals" in text
 
 
 def test_of_a_field_its_value_leads_to_names(library: Library) -> None:
     text = library.client.get("/search?q=title:harbxyzwq").text
-    assert "Names that begin like your words" in text
+    assert "Names close to your words" in text
     assert "Harbour meals" in text
 
 
@@ -222,7 +222,7 @@ def test_what_nothing_fits_is_searched_with_the_spelling_corrected(library: Libr
     assert "spelling" not in {element.get("id") for element in page.iter()}  # Paris has none of either
     page = parsed(library.client.get("/search?q=harbuor+mealz&sort=city"))
     said, url = spelling_of(page)
-    assert said.startswith("No record fits “harbuor mealz”. Shown are the records for “harbour meals”.")
+    assert said.startswith("No record fits “harbuor mealz”. These are the records for “harbour meals”.")
     assert total(page) > 0
     links = [link.get("href") or "" for link in page.iter("a")]
     about = [link for link in links if link.startswith(("/search?", "/feed", "/export", "/searches/new"))]
