@@ -11,7 +11,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from kb.permissions import VISITOR, Actor
-from kb.records.figures import unit_beside
+from kb.records.figures import gap_before, unit_beside
 from kb.wiring import Application
 from webui import dates, figures, headings, labels, leads, links
 
@@ -54,6 +54,8 @@ def init_app(app: Flask) -> None:
         links=links,
         years=dates.years,
         unit_beside=unit_beside,
+        gap_before=gap_before,
+        figure_text=figures.figure_text,
         method_labels=labels.METHOD_LABELS,
         decision_labels=labels.DECISION_LABELS,
         tag_field_labels=labels.TAG_FIELD_LABELS,
@@ -65,6 +67,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=dates.day,
         partial_date=dates.partial_date,
+        period=dates.period,
         number=format_decimal,
         grouped=figures.grouped,
         lead=leads.lead,

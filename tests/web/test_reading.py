@@ -56,8 +56,8 @@ def test_key_figures_show_one_figure_per_unit_best_evidence_first(library: Libra
     (strip,) = [element for element in page.iter("ul") if element.get("class") == "key-figures"]
     shown = [text_of(entry) for entry in strip]
     assert [figure.split(" ", 2)[:2] for figure in shown] == [
-        ["+8", "%"],
-        ["-2", "points"],
+        ["+8%", "Pupils"],
+        ["−2", "points"],
         ["12", "of"],
         ["9", "cooks"],
     ]
