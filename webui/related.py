@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -49,4 +49,9 @@ def _reasons(near: Near) -> Iterator[str]:
 
 
 def _labels(field: str, concepts: tuple[str, ...]) -> str:
-    return ", ".join(labels.concept_label(SCHEMES[field], concept) for concept in concepts)
+    return listed([labels.concept_label(SCHEMES[field], concept) for concept in concepts])
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in one line; a name with a comma in it ("Water, sanitation, energy and food") asks for another mark."""
+    return (" · " if any("," in name for name in names) else ", ").join(names)

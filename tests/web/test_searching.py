@@ -300,6 +300,8 @@ def test_odd_input_gives_a_page(library: Library, query: str) -> None:
     [
         ("page=-1", "There is no page"),
         ("theme=nothing", "is not known as a theme"),
+        ("evidence=9", "is not known as an evidence level"),
+        ("city=Birmingham", "Birmingham, United Kingdom; Birmingham, United States. It was left out of"),
         ("sort=best", "is not an order"),
         ("q=" + "a" * 10_000, "was cut to 500"),
     ],
