@@ -18,9 +18,9 @@ from kb.search.results import Correction, SearchPage, Suggestion
 from webui import links
 from webui.also_searched import also_lines, exact_url
 from webui.asked import asked_search, parameters, typed_years
-from webui.context import application
+from webui.context import application, interface_language
 from webui.facets import Chip, facets_of, filter_chips
-from webui.headings import language_read
+from webui.headings import for_browsing, language_read
 from webui.labels import SORT_LABELS
 
 blueprint = Blueprint("search", __name__)
@@ -69,6 +69,8 @@ def results() -> ResponseReturnValue:
 
 def _view(page: SearchPage, facet: str) -> dict[str, object]:
     search = page.request
+    if not search.query and not search.selected("language"):
+        page = replace(page, hits=for_browsing(page.hits, interface_language()))
     return {
         "page": page,
         "search": search,

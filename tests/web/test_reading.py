@@ -272,3 +272,21 @@ def test_pages_about_the_site(library: Library) -> None:
     for label in ("Reasoned account", "Repeated elsewhere", "/methods/ranking"):
         assert label in methods
     assert "CC BY 4.0" in library.client.get("/about").text
+
+
+def test_lists_without_words_come_in_the_language_of_the_page(empty_library: Library) -> None:
+    english = {"language": "en", "title": "Public bicycles", "summary": "Bicycles for all.", "by": "machine"}
+    record = make_record(
+        language="ko", title="공공자전거", summary="자전거를 빌린다.", translations=[english]
+    )
+    publish(empty_library.application, record)
+    empty_library.application.indexer.drain()
+    theme, city = record.themes[0], record.cities[0]
+    for path in ("/", "/search", f"/search?theme={theme}", f"/themes/{theme}", f"/cities/{city}"):
+        text = empty_library.client.get(path).text
+        assert f'href="/case-studies/{record.slug}?lang=en">Public bicycles</a>' in text
+        assert "Bicycles for all." in text
+    for path in ("/search?q=자전거", "/search?language=ko"):
+        assert (
+            f'"/case-studies/{record.slug}" lang="ko">공공자전거</a>' in empty_library.client.get(path).text
+        )
