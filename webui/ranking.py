@@ -76,6 +76,7 @@ def thesaurus() -> str:
         counts=_counts(found),
         lists=lists,
         left_out=found.left_out,
+        list_name=_list_name,
         languages=THESAURUS_LANGUAGES,
     )
 
@@ -88,6 +89,12 @@ def _collection_name(name: str) -> str:
     return str(
         _("%(collection)s, texts in %(language)s", collection=collection, language=language_name(code))
     )
+
+
+def _list_name(source: str) -> str:
+    """The name of a list's file as a heading: "food-water-energy" holds three things, "health-and-care" says so."""
+    words = source.split("-")
+    return (", ".join(words) if len(words) > 2 and "and" not in words else " ".join(words)).capitalize()
 
 
 @dataclass(frozen=True, slots=True)

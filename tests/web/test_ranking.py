@@ -145,4 +145,5 @@ def test_every_entry_can_be_seen(library: Library, vocabulary: Vocabulary) -> No
     assert sum(1 for body in page.iter("tbody") for _ in body) == len(vocabulary.thesaurus)
     text = text_of(page)
     assert all(one.term.text in text for one in vocabulary.thesaurus.left_out)
-    assert "Singapore English: of countries, stays in cities" in text
+    assert "Singapore English: of Countries, stays in Cities" in text
+    assert "Food, water, energy" in text

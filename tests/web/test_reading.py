@@ -290,3 +290,17 @@ def test_lists_without_words_come_in_the_language_of_the_page(empty_library: Lib
         assert (
             f'"/case-studies/{record.slug}" lang="ko">공공자전거</a>' in empty_library.client.get(path).text
         )
+
+
+def test_a_transfer_names_the_record_that_is_on_file(empty_library: Library) -> None:
+    transfers = [
+        {"kind": "inspired-by", "record": "night-buses", "sources": [1]},
+        {"kind": "inspired-by", "record": "not-written-yet", "sources": [1]},
+    ]
+    record = make_record(practice_transfers=transfers)
+    publish(empty_library.application, make_record(slug="night-buses", title="Buses by night"))
+    publish(empty_library.application, record)
+    text = empty_library.client.get(f"/case-studies/{record.slug}").text
+    assert '<a href="/case-studies/night-buses">Buses by night</a>' in text
+    assert "/case-studies/not-written-yet" not in text
+    assert "not-written-yet" in text
