@@ -80,6 +80,7 @@ def _view(page: SearchPage, facet: str) -> dict[str, object]:
         "meaning_is_on": application().meanings is not None,
         "query_chips": query_chips(search),
         "filter_chips": filter_chips(search, facet),
+        "filter_words": [f"{chip.kind}: {chip.text}" for chip in filter_chips(search, facet)],
         "also_lines": also_lines(page),
         "exact_url": exact_url(page),
         "sorts": [

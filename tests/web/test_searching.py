@@ -363,3 +363,24 @@ def test_the_filter_language_means_whole_texts_and_shows_their_headings(library:
     assert "Language Spanish, whole text" in text_of(page)
     (pick,) = [label for label in page.iter("label") if label.get("class") == "pick"]
     assert text_of(pick) == "Compare Comidas del puerto"
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "heading"),
+    [
+        ("", "All records", "All records"),
+        (
+            "theme=housing",
+            "Theme: Housing and homelessness: search",
+            "Records by Theme: Housing and homelessness",
+        ),
+        ("q=record&theme=housing", "record; Theme: Housing and homelessness: search", "Results for “record”"),
+        ("q=record&page=2", "record: search, page 2", "Results for “record”"),
+    ],
+)
+def test_a_page_of_results_is_called_by_what_was_asked(
+    library: Library, query: str, title: str, heading: str
+) -> None:
+    page = parsed(library.client.get(f"/search?{query}"))
+    assert text_of(next(page.iter("title"))) == f"{title} · CityKB"
+    assert text_of(next(page.iter("h1"))) == heading
