@@ -15,6 +15,7 @@ _QUICK_INPUTS = {
     "lead_organisation": "lead_name",
     "themes": "primary_theme",
     "stage": "stage",
+    "ended": "ended",
     "contact": "contact_email",
     "sources": "sources",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request
@@ -38,6 +39,7 @@ def show(slug: str) -> ResponseReturnValue:
         is_outdated=is_outdated(stored.record, page.text),
         events=events,
         transfers=transfers,
+        transferred=on_file(transfer.record for transfer in stored.record.practice_transfers),
         revisions=revision_lines(revisions, stored.revision),
         current=stored.revision,
         related=related_to(stored.record, linked, page.asked),
@@ -65,6 +67,7 @@ def revision(slug: str, number: int) -> str:
         only_translated_since=differ_in_translations_only(then.record, stored.record),
         events=(),
         transfers=(),
+        transferred=on_file(transfer.record for transfer in then.record.practice_transfers),
         revisions=revision_lines(revisions, number),
         current=stored.revision,
         related=(),
@@ -72,6 +75,20 @@ def revision(slug: str, number: int) -> str:
         citation=citing.plain_citation(shown),
         bibtex=citing.bibtex(shown),
     )
+
+
+def on_file(slugs: Iterable[str | None]) -> dict[str, StoredRecord]:
+    """The public records among those that a record names, by slug."""
+    found: dict[str, StoredRecord] = {}
+    with application().database.read() as session:
+        for slug in dict.fromkeys(filter(None, slugs)):
+            try:
+                stored = repository.get_published(session, slug)
+            except NotFound:
+                continue
+            if stored.is_public:
+                found[slug] = stored
+    return found
 
 
 def published(slug: str) -> StoredRecord:

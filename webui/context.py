@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kb.errors import SettingsError
 from kb.permissions import VISITOR, Actor
-from kb.records.figures import unit_beside
+from kb.records.figures import gap_before, unit_beside
 from kb.wiring import Application
 from webui import dates, figures, headings, labels, leads, links
 
@@ -59,6 +59,8 @@ def init_app(app: Flask) -> None:
         links=links,
         years=dates.years,
         unit_beside=unit_beside,
+        gap_before=gap_before,
+        figure_text=figures.figure_text,
         method_labels=labels.METHOD_LABELS,
         decision_labels=labels.DECISION_LABELS,
         tag_field_labels=labels.TAG_FIELD_LABELS,
@@ -70,6 +72,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=dates.day,
         partial_date=dates.partial_date,
+        period=dates.period,
         number=format_decimal,
         grouped=figures.grouped,
         lead=leads.lead,

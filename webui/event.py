@@ -5,12 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from kb.db import repository
-from kb.errors import NotFound
-from kb.records import Record, StoredRecord
 from webui import citing, links
-from webui.case_study import published
-from webui.context import application
+from webui.case_study import on_file, published
 from webui.record_page import record_page
 from webui.related import reasons, related_to
 from webui.revisions import is_outdated
@@ -29,23 +25,9 @@ def show(slug: str) -> ResponseReturnValue:
         "event.html",
         page=page,
         is_outdated=is_outdated(stored.record, page.text),
-        shown=_practices_on_file(stored.record),
+        shown=on_file(practice.record for practice in stored.record.practices),
         related=related_to(stored.record, frozenset(), page.asked),
         reasons=reasons,
         citation=citing.plain_citation(stored),
         bibtex=citing.bibtex(stored),
     )
-
-
-def _practices_on_file(event: Record) -> dict[str, StoredRecord]:
-    """The public records among the event's practices, by slug; the others are gaps."""
-    found: dict[str, StoredRecord] = {}
-    with application().database.read() as session:
-        for slug in dict.fromkeys(practice.record for practice in event.practices if practice.record):
-            try:
-                stored = repository.get_published(session, slug)
-            except NotFound:
-                continue
-            if stored.is_public:
-                found[slug] = stored
-    return found

@@ -8,7 +8,8 @@ from kb.errors import SearchUnavailable
 from kb.search.backend import SearchBackend
 from kb.search.request import SearchRequest
 from kb.search.results import FacetValue, Hit, SearchPage
-from webui.context import application
+from webui.context import application, interface_language
+from webui.headings import for_browsing
 
 blueprint = Blueprint("explore", __name__)
 NEWEST, EXAMPLES = 5, 3
@@ -35,7 +36,7 @@ def home() -> str:
     return render_template(
         "home.html",
         total=everything.total if everything else None,
-        newest=everything.hits if everything else (),
+        newest=_hits(everything),
         counts=_counts(everything) if everything else {},
         cities=everything.facets.get("city", ()) if everything else (),
         examples=examples,
@@ -82,7 +83,7 @@ def _found(search: SearchRequest) -> SearchPage | None:
 
 
 def _hits(page: SearchPage | None) -> tuple[Hit, ...]:
-    return page.hits if page else ()
+    return for_browsing(page.hits, interface_language()) if page else ()
 
 
 def _counts(page: SearchPage) -> dict[str, int]:

@@ -65,6 +65,13 @@ FIELD_LABELS: Labels = {
     "review_by": _l("To be looked at again by"),
     "translations": _l("Translations"),
 }
+# What one row of a list is called.
+ROW_LABELS: Labels = {
+    "sources": _l("Source"),
+    "reported_results": _l("Figure"),
+    "costs": _l("Cost"),
+    "timeline": _l("Entry"),
+}
 
 
 def field_label(name: str) -> str:

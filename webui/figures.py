@@ -8,15 +8,32 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 
 _LONG_NUMBER = re.compile(r"(?<![\w.,])\d{5,15}(?![\w,]|\.\d)")
+_MINUS = re.compile(r"(?<![\w.,)])-(?=\d)")
+# A value that is a figure and no year: "over 1200", "7312 of 7893", "+1309".
+_IS_FIGURE = re.compile(r"(?:[^\W\d]+ ){0,3}[+\-]?(?:\d{4})(?: of \d{4,})?")
+_FOUR_DIGITS = re.compile(r"\d{4,}")
+_LEAVE_FOUR = frozenset({"bg", "ca", "es", "it", "pl", "pt"})  # languages that group from five digits on
+_UNITS_OF_YEARS = frozenset({"year", "año", "année", "년"})
 
 
 def grouped(text: str, language: str | None) -> str:
     """The text with "103538" as "103,538"; numbers of four digits may be years and stay, as does what is grouped already.
 
-    `language` is that of the text, since "103,538" is a fraction in Spanish.
+    `language` is that of the text, since "103,538" is a fraction in Spanish. A hyphen before a number is a minus sign,
+    which is read out as one.
     """
     locale = _locale(language)
-    return _LONG_NUMBER.sub(lambda found: str(format_decimal(int(found[0]), locale=locale)), text)
+    signed = _MINUS.sub("\N{MINUS SIGN}", text)
+    return _LONG_NUMBER.sub(lambda found: str(format_decimal(int(found[0]), locale=locale)), signed)
+
+
+def figure_text(value: str, unit: str, language: str | None) -> str:
+    """A reported value as `grouped` has it; with a unit "5287" is no year and reads "5,287"."""
+    locale = _locale(language)
+    is_grouped = unit and unit.casefold() not in _UNITS_OF_YEARS and locale.language not in _LEAVE_FOUR
+    if is_grouped and _IS_FIGURE.fullmatch(value):
+        value = _FOUR_DIGITS.sub(lambda found: str(format_decimal(int(found[0]), locale=locale)), value)
+    return grouped(value, language)
 
 
 def _locale(language: str | None) -> Locale:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kb.records import Record
-from kb.search.results import Display, Heading, Hit
+from kb.search.results import Display, Fragment, Heading, Hit, Snippet
 
 
 def heading_in(shown: Record | Display, language: str | None) -> Heading:
@@ -22,3 +23,15 @@ def language_read(hits: Sequence[Hit]) -> str | None:
     most = Counter(shown).most_common(1)
     translated = {hit.translation.language for hit in hits if hit.translation}
     return most[0][0] if most and most[0][0] in translated else None
+
+
+def for_browsing(hits: Iterable[Hit], language: str) -> tuple[Hit, ...]:
+    """Hits of a list that nobody typed words for, in the language of its page where they have a heading in it."""
+    return tuple(_for_browsing(hit, language) for hit in hits)
+
+
+def _for_browsing(hit: Hit, language: str) -> Hit:
+    heading = heading_in(hit.display, language)
+    if hit.translation or heading.language == hit.display.language:
+        return hit
+    return replace(hit, translation=heading, summary=Snippet((Fragment(heading.summary),), heading.language))

@@ -21,7 +21,7 @@ from kb.nearby import POINTS, Near, Sought, nearest
 from kb.search.plain_text import plain_text
 from webui import labels
 from webui.context import application, language_name
-from webui.related import SCHEMES, reasons
+from webui.related import SCHEMES, listed, reasons
 
 blueprint = Blueprint("like", __name__)
 
@@ -124,4 +124,5 @@ def _page(
         found=found,
         read=read,
         reasons=reasons,
+        listed=listed,
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, render_template
+from flask_babel import gettext as _
 
 from kb.evaluation.measured import FILE, FILE_BY_MEANING, ranking_fingerprint, read_measured
 from kb.search import feedback, matching, scoring, side_by_side, thesaurus_nodes
@@ -56,6 +58,8 @@ def show() -> str:
         fingerprint=fingerprint,
         index=application().backend.state(),
         measured=measured,
+        measured_on=date.fromisoformat(measured.measured_on) if measured else None,
+        collection_name=_collection_name,
         is_current=measured is not None and measured.is_of(fingerprint),
     )
 
@@ -72,8 +76,25 @@ def thesaurus() -> str:
         counts=_counts(found),
         lists=lists,
         left_out=found.left_out,
+        list_name=_list_name,
         languages=THESAURUS_LANGUAGES,
     )
+
+
+def _collection_name(name: str) -> str:
+    """ "XQuAD in es" in words: questions of another language are put to its texts in that one."""
+    collection, language_follows, code = name.partition(" in ")
+    if not language_follows:
+        return name
+    return str(
+        _("%(collection)s, texts in %(language)s", collection=collection, language=language_name(code))
+    )
+
+
+def _list_name(source: str) -> str:
+    """The name of a list's file as a heading: "food-water-energy" holds three things, "health-and-care" says so."""
+    words = source.split("-")
+    return (", ".join(words) if len(words) > 2 and "and" not in words else " ".join(words)).capitalize()
 
 
 @dataclass(frozen=True, slots=True)

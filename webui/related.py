@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -43,8 +43,15 @@ def _reasons(near: Near) -> Iterator[str]:
     if instruments := near.shared.get("instruments", ()):
         yield _("by %(instruments)s", instruments=_labels("instruments", instruments))
     if near.words:
-        yield _("words %(words)s", words=", ".join(near.words))
+        yield ngettext(
+            "the word %(words)s", "the words %(words)s", len(near.words), words=", ".join(near.words)
+        )
 
 
 def _labels(field: str, concepts: tuple[str, ...]) -> str:
-    return ", ".join(labels.concept_label(SCHEMES[field], concept) for concept in concepts)
+    return listed([labels.concept_label(SCHEMES[field], concept) for concept in concepts])
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in one line; a name with a comma in it ("Water, sanitation, energy and food") asks for another mark."""
+    return (" · " if any("," in name for name in names) else ", ").join(names)

@@ -18,9 +18,9 @@ from kb.search.results import Correction, SearchPage, Suggestion
 from webui import links
 from webui.also_searched import also_lines, exact_url
 from webui.asked import asked_search, parameters, typed_years
-from webui.context import application
+from webui.context import application, interface_language
 from webui.facets import Chip, facets_of, filter_chips
-from webui.headings import language_read
+from webui.headings import for_browsing, language_read
 from webui.labels import SORT_LABELS
 
 blueprint = Blueprint("search", __name__)
@@ -69,6 +69,8 @@ def results() -> ResponseReturnValue:
 
 def _view(page: SearchPage, facet: str) -> dict[str, object]:
     search = page.request
+    if not search.query and not search.selected("language"):
+        page = replace(page, hits=for_browsing(page.hits, interface_language()))
     return {
         "page": page,
         "search": search,
@@ -78,6 +80,7 @@ def _view(page: SearchPage, facet: str) -> dict[str, object]:
         "meaning_is_on": application().meanings is not None,
         "query_chips": query_chips(search),
         "filter_chips": filter_chips(search, facet),
+        "filter_words": [f"{chip.kind}: {chip.text}" for chip in filter_chips(search, facet)],
         "also_lines": also_lines(page),
         "exact_url": exact_url(page),
         "sorts": [
@@ -181,7 +184,7 @@ def _spelt_otherwise(search: SearchRequest) -> Iterator[WayOut]:
 
 
 def _suggestions(search: SearchRequest) -> tuple[Suggestion, ...]:
-    """Names that begin like the query, or like one of its words; the name of a field is none of them."""
+    """Names that begin like the query, or like one of its words, slips put right; the name of a field is none of them."""
     words = [word.rpartition(":")[2] for word in search.query.split()]
     starts = dict.fromkeys([search.query, *(word[:4] for word in words if len(word) > 4)])
     found = {

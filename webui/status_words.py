@@ -118,6 +118,14 @@ def done_label(action: str) -> str:
     return str(_DONE.get(action, action))
 
 
+def done_detail(detail: str) -> str:
+    """What an audit event adds: a change of status in the words of the marks, anything else as it stands."""
+    before, _to, after = detail.partition(" to ")
+    if {before, after} <= set(Status):
+        return f"{LABELS[Status(before)]} → {LABELS[Status(after)]}"
+    return detail
+
+
 def moment(value: datetime) -> str:
     """A time as the interface's language writes it, in UTC as it is stored."""
     return str(format_datetime(value, "d MMMM yyyy, HH:mm 'UTC'", rebase=False))
@@ -132,6 +140,7 @@ def add_to_templates(state: BlueprintSetupState) -> None:
         next_for_author=next_for_author,
         next_for_editor=next_for_editor,
         done_label=done_label,
+        done_detail=done_detail,
         decision_label=decision_label,
         answer_url=answer_url,
         field_label=field_label,

@@ -12,11 +12,15 @@ from webui.heads import published_text
 
 
 def unmet_to_submit(stored: StoredRecord) -> tuple[Problem, ...]:
-    """Everything that submitting would refuse. A curated record has no contact and needs none."""
-    record = stored.record
+    """Everything that submitting would refuse. A curated record has no contact and needs none; an answer that was read
+    from a document is there to be checked and not missing."""
+    record, to_check = stored.record, open_problems(stored)
+    said = {problem.field for problem in to_check}
+    if stored.owner is None:
+        said.add("contact")
     problems = submit_problems(record, application().vocabulary)
-    known = tuple(problem for problem in problems if stored.owner is not None or problem.field != "contact")
-    return (*known, *_too_long(record, published_text(stored)), *open_problems(stored))
+    missing = tuple(problem for problem in problems if problem.field not in said)
+    return (*missing, *_too_long(record, published_text(stored)), *to_check)
 
 
 def submit(stored: StoredRecord, expected_revision: int) -> StoredRecord:

@@ -31,14 +31,14 @@ _KIND_OF_DOCUMENT = re.compile(
 @dataclass(frozen=True, slots=True)
 class Opening:
     """`title` is what is printed largest, "" where that is no title; `cover` the lines of the pages before the text, the
-    title's aside and each once; `text` the pages with text, without headings that repeat the cover. `plain` says of the
-    first of them at which places lines are no headings, as they stand above the title: a series, a number, a date."""
+    title's aside and each once; `text` the pages with text, without headings that repeat the cover. `plain` are the
+    lines of the first of them that are no headings, as they stand above the title: a series, a number, a date."""
 
     title: str
     has_cover: bool
     cover: tuple[Line, ...]
     text: tuple[Sequence[Line], ...]
-    plain: frozenset[int] = frozenset()
+    plain: tuple[Line, ...] = ()
 
 
 def opening_of(pages: Sequence[Sequence[Line]], body: float, width: float) -> Opening:
@@ -53,7 +53,7 @@ def opening_of(pages: Sequence[Sequence[Line]], body: float, width: float) -> Op
     titled = _title_lines(filled[0])
     title = _joined(titled)
     if not 0 < first <= _MOST_PAGES:
-        return Opening(title, False, (), tuple(filled), _above(filled[0], titled) if title else frozenset())
+        return Opening(title, False, (), tuple(filled), _above(filled[0], titled) if title else ())
     cover = {_key(line): line for page in filled[:first] for line in page}
     said = {*cover, name_key(title)}
     others = [line for key, line in cover.items() if key not in {_key(line) for line in titled}]
@@ -64,8 +64,8 @@ def opening_of(pages: Sequence[Sequence[Line]], body: float, width: float) -> Op
     return Opening(title, True, tuple(others if title else cover.values()), tuple(text))
 
 
-def _above(page: Sequence[Line], titled: Sequence[Line]) -> frozenset[int]:
-    return frozenset(place for place, line in enumerate(page) if line.y > titled[0].y and line not in titled)
+def _above(page: Sequence[Line], titled: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple(line for line in page if line.y > titled[0].y and line not in titled)
 
 
 def _has_text(page: Sequence[Line], body: float, width: float) -> bool:

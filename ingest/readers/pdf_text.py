@@ -71,12 +71,12 @@ def _without_notes(pages: Iterable[Sequence[Line]], body: float) -> tuple[list[L
     return text, notes
 
 
-def _levels(lines: Sequence[Line], body: float, plain: Iterable[int]) -> list[int]:
-    """The level of each line; of those at the places `plain`, which are no headings and no part of the text, -1."""
-    levels = levels_of(lines, body)
-    for place in plain:
-        levels[place] = -1
-    return levels
+def _levels(lines: Sequence[Line], body: float, plain: Iterable[Line]) -> list[int]:
+    """The level of each line; of the `plain` ones, which are no headings and no part of the text, -1."""
+    apart = {id(line) for line in plain}
+    return [
+        -1 if id(line) in apart else level for line, level in zip(lines, levels_of(lines, body), strict=True)
+    ]
 
 
 def _blocks(lines: Sequence[Line], levels: Sequence[int]) -> Iterator[ParsedBlock]:

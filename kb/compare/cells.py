@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.records import PartialDate, Record, ReportedResult
+from kb.records.figures import gap_before
 from kb.records.parts import Cost
 from kb.vocab import Vocabulary
 
@@ -103,14 +104,16 @@ def results_cell(is_wanted: Callable[[ReportedResult], bool]) -> CellOf:
         wanted = sorted(
             filter(is_wanted, record.reported_results), key=lambda result: (result.unit or "", result.metric)
         )
-        return parts_cell(record, "reported_results", map(_result_part, wanted))
+        said = (_result_part(result, record.language) for result in wanted)
+        return parts_cell(record, "reported_results", said)
 
     return cell
 
 
-def _result_part(result: ReportedResult) -> CellPart:
+def _result_part(result: ReportedResult, language: str) -> CellPart:
     if result.value:
-        figure = " ".join(filter(None, (result.leading_qualifier, result.value, result.trailing_unit)))
+        value = " ".join(filter(None, (result.leading_qualifier, result.value)))
+        figure = f"{value}{gap_before(result.trailing_unit, language)}{result.trailing_unit}"
     else:
         figure = STATE_TEXTS["not-reported"]
     period = f" ({result.period})" if result.period else ""

@@ -78,8 +78,18 @@ def import_problems(record: Record, vocabulary: Vocabulary) -> tuple[Problem, ..
 
 
 def submit_problems(record: Record, vocabulary: Vocabulary) -> tuple[Problem, ...]:
-    """The quick form: title, summary, city, lead organisation, primary theme, stage, contact; and the length limits."""
-    return (*_unknown_concepts(record, vocabulary), *_quick_form_gaps(record), *_too_long(record))
+    """The quick form: title, summary, city, lead organisation, primary theme, stage, contact; and the length limits.
+
+    What the author of a text can mend best is said now and not by an editor: a source that is cited and not listed, an
+    end before the beginning.
+    """
+    return (
+        *_unknown_concepts(record, vocabulary),
+        *_quick_form_gaps(record),
+        *_too_long(record),
+        *_dangling_prose(record),
+        *_ends_before_it_begins(record),
+    )
 
 
 def publish_problems(record: Record, vocabulary: Vocabulary) -> tuple[Problem, ...]:
@@ -87,6 +97,7 @@ def publish_problems(record: Record, vocabulary: Vocabulary) -> tuple[Problem, .
     return (
         *import_problems(record, vocabulary),
         *_dangling_prose(record),
+        *_ends_before_it_begins(record),
         *_publish_gaps(record),
         *_too_long(record),
         *_unanswered(record),
@@ -170,6 +181,17 @@ def _dangling_prose(record: Record) -> Iterator[Problem]:
                 "The text cites source %(number)s, which is not in the list of sources.",
                 {"number": number},
             )
+
+
+def _ends_before_it_begins(record: Record) -> Iterator[Problem]:
+    first = record.started.earliest if record.started else None
+    last = record.ended.latest if record.ended else None
+    if first and last and last < first:
+        yield Problem(
+            "ended",
+            "It ends (%(ended)s) before it begins (%(started)s).",
+            {"ended": str(record.ended), "started": str(record.started)},
+        )
 
 
 def _quick_form_gaps(record: Record) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb.records import Record, StoredRecord, Translation
 from kb.search.plain_text import plain_text
 from kb.search.results import Display, Heading, HeadlineFigure
-from kb.vocab import Vocabulary
+from kb.vocab import CityAuthority, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def to_document(stored: StoredRecord, vocabulary: Vocabulary) -> IndexDocument:
         id=stored.id,
         slug=record.slug,
         revision=stored.revision,
-        texts=(_original(record), *(_translated(text) for text in record.translations)),
+        texts=(_original(record, vocabulary), *(_translated(text) for text in record.translations)),
         filters=_filters(record, vocabulary),
         issued=issued,
         city_key=vocabulary.cities.label(record.city).casefold() if record.city else "",
@@ -57,13 +57,13 @@ def to_document(stored: StoredRecord, vocabulary: Vocabulary) -> IndexDocument:
     )
 
 
-def _original(record: Record) -> TextFields:
+def _original(record: Record, vocabulary: Vocabulary) -> TextFields:
     return TextFields(
         record.language,
         record.title,
         tuple(alias.text for alias in record.aliases),
         record.summary or "",
-        tuple(filter(None, map(plain_text, _passages(record)))),
+        (*filter(None, map(plain_text, _passages(record))), *_further_places(record, vocabulary.cities)),
     )
 
 
@@ -92,6 +92,15 @@ def _passages(record: Record) -> Iterator[str]:
         organisation.name for organisation in (record.lead_organisation, *record.partners) if organisation
     )
     yield from record.keywords
+
+
+def _further_places(record: Record, cities: CityAuthority) -> Iterator[str]:
+    """What cities are called that the thesaurus leaves out, with their countries: where the text says "the city", they
+    are found all the same."""
+    for city in filter(cities.further.__contains__, record.cities):
+        names = (*cities[city].names.values(), *(alt.name for alt in cities[city].alt_names))
+        countries = cities.countries.get(cities[city].country, {}).values()
+        yield "; ".join(dict.fromkeys((*names, *countries)))
 
 
 def _row(*parts: str | None) -> str:

@@ -25,7 +25,7 @@ from kb.search.fields import FILTERS, TEXT_FIELDS
 from kb.search.lexer import Unit
 from kb.search.morphology import Morphology, preferring_morphemes
 from kb.search.near_words import MAX_LETTERS, MIN_LETTERS, steps_allowed
-from kb.search.request import years_of
+from kb.search.request import KINDS, filter_value, namesakes
 from kb.search.results import AlsoSearched, Understood
 from kb.search.side_by_side import Operands, any_of, is_plain_text, lets_any_be_enough, preferring_names
 from kb.search.tree import (
@@ -289,14 +289,21 @@ class _Parser:
         return self._plain(f"{name} {value.text}", NAMES_FIRST)
 
     def _filter(self, name: str, text: str) -> Node:
-        value = _filter_value(name, text, self.vocabulary)
+        value = filter_value(name, text, self.vocabulary)
         if value is not None:
             return Filter(name, value)
-        self._say(
-            "'%(value)s' is not known as a %(field)s; it was searched as plain words.",
-            value=text,
-            field=name.replace("_", " "),
-        )
+        if names := namesakes(name, text, self.vocabulary):
+            self._say(
+                "Several cities are called '%(value)s': %(names)s. It was searched as plain words.",
+                value=text,
+                names=names,
+            )
+        else:
+            self._say(
+                "'%(value)s' is not known as %(kind)s; it was searched as plain words.",
+                value=text,
+                kind=KINDS[name],
+            )
         return self._plain(text, NAMES_FIRST)
 
     def _phrase(self, text: str, fields: FieldWeights) -> Node:
@@ -369,13 +376,3 @@ def _with_last(word: Word, before: Sequence[str], last: Prefix | Fuzzy) -> Node:
     if not before:
         return last
     return And((replace(word, terms=tuple(before), needed=len(before)), last))
-
-
-def _filter_value(name: str, text: str, vocabulary: Vocabulary) -> str | None:
-    if name != "year":
-        return vocabulary.resolve_filter(name, text)
-    try:
-        years_of(text)
-    except ValueError:
-        return None
-    return text

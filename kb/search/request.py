@@ -18,6 +18,18 @@ MAX_QUERY_LENGTH = 500
 MAX_FILTER_VALUES = 50
 MAX_PAGE = 1000
 PER_PAGE = 20
+MOST_NAMESAKES = 4
+KINDS = {
+    "theme": "a theme",
+    "city": "a city",
+    "region": "a region",
+    "target_group": "a target group",
+    "instrument": "an instrument",
+    "stage": "a stage",
+    "evidence": "an evidence level",
+    "year": "a year",
+    "language": "a language",
+}  # of the filters
 _YEARS = re.compile(r"([0-9]{4})?(\.\.)?([0-9]{4})?")
 
 
@@ -120,6 +132,23 @@ def years_of(value: str) -> tuple[int, int]:
     return first, last
 
 
+def filter_value(name: str, text: str, vocabulary: Vocabulary) -> str | None:
+    """The id that a filter means by a text, or its years with the earlier one first; None for what it does not know."""
+    if name != "year":
+        return vocabulary.resolve_filter(name, text)
+    try:
+        first, last = years_of(text)
+    except ValueError:
+        return None
+    return text if first <= last else f"{last}..{first}"
+
+
+def namesakes(name: str, text: str, vocabulary: Vocabulary) -> str:
+    """Which cities a text may mean where it names several; "" for another filter or a name that is not known."""
+    cities = vocabulary.cities.candidates(text) if name == "city" else ()
+    return "; ".join(vocabulary.cities.full_label(city) for city in cities[:MOST_NAMESAKES])
+
+
 def _first(params: Mapping[str, Sequence[str]], name: str) -> str:
     values = params.get(name) or ("",)
     return values[0].strip()
@@ -153,28 +182,9 @@ def _filters(
 
 
 def _filter_value(name: str, text: str, vocabulary: Vocabulary, problems: list[Problem]) -> str | None:
-    if name == "year":
-        try:
-            years_of(text)
-        except ValueError:
-            problems.append(
-                Problem(
-                    "year",
-                    "'%(text)s' is not a year or a range such as 2015..2020.",
-                    {"text": text},
-                )
-            )
-            return None
-        return text
-    value = vocabulary.resolve_filter(name, text)
+    value = filter_value(name, text, vocabulary)
     if value is None:
-        problems.append(
-            Problem(
-                name,
-                "'%(text)s' is not known as a %(field)s.",
-                {"text": text, "field": name.replace("_", " ")},
-            )
-        )
+        problems.append(_unknown(name, text, namesakes(name, text, vocabulary)))
     return value
 
 
@@ -184,6 +194,16 @@ def _too_many(name: str) -> Problem:
         "Only the first %(limit)s values were taken as %(field)s.",
         {"limit": MAX_FILTER_VALUES, "field": name.replace("_", " ")},
     )
+
+
+def _unknown(name: str, text: str, names: str) -> Problem:
+    if name == "year":
+        return Problem(name, "'%(text)s' is not a year or a range such as 2015..2020.", {"text": text})
+    if names:
+        return Problem(
+            name, "Several cities are called '%(text)s': %(names)s.", {"text": text, "names": names}
+        )
+    return Problem(name, "'%(text)s' is not known as %(kind)s.", {"text": text, "kind": KINDS[name]})
 
 
 def _sort(text: str, problems: list[Problem]) -> str:

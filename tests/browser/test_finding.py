@@ -75,6 +75,20 @@ def test_records_ticked_on_two_pages_are_compared(visitor: Visitor) -> None:
     expect(visitor.page.locator("h1")).to_contain_text("2")
 
 
+def test_on_paper_a_bar_stands_beside_its_row_alone(visitor: Visitor) -> None:
+    visitor.open("/compare?id=harbour-meals&id=night-buses")
+    visitor.page.emulate_media(media="print")
+    rows = visitor.page.locator(".compare tr.differs")
+    assert rows.count() > 5
+    for row in rows.all():
+        if row.is_visible():
+            bar, beside = row.locator(".differs-bar").bounding_box(), row.bounding_box()
+            assert bar is not None
+            assert beside is not None
+            assert beside["y"] <= bar["y"]
+            assert bar["y"] + bar["height"] <= beside["y"] + beside["height"]
+
+
 def test_the_file_is_as_long_as_the_result(visitor: Visitor) -> None:
     visitor.open("/search?theme=education-learning")
     file = visitor.download("CSV")

@@ -68,6 +68,16 @@ def test_a_drain_indexes_and_marks_exactly_what_it_took(application: Application
     assert len(found_slugs(application)) == 5
 
 
+@pytest.mark.parametrize("name", ["gdansk", "Gdańsk", "그단스크", "poland", "Pologne"])
+def test_a_city_that_the_thesaurus_leaves_out_is_found_by_its_names(
+    application: Application, name: str
+) -> None:
+    publish(application, "buses", cities=["gdansk"])
+    publish(application, "meals", cities=["seoul"])
+    application.indexer.drain()
+    assert found_slugs(application, name) == ["buses"]
+
+
 def test_a_row_written_while_its_record_is_indexed_stays_pending(application: Application) -> None:
     publish(application, "meals", title="First title")
 

@@ -150,6 +150,13 @@ def test_what_stands_above_the_title_is_no_heading_and_no_title() -> None:
     assert "Policy brief 26/2016" in all_text(pdf(page))
 
 
+def test_a_page_printed_from_a_browser_is_read_though_its_head_is_printed_last() -> None:
+    up_to_the_head = ("", -110)
+    page: Page = [("", 40), ("Night buses", 24), *BODY, up_to_the_head, ("11/29/26, 6:23 AM", 7)]
+    assert headings(page) == [(1, "Night buses"), (1, "Notes")]
+    assert pdf(page).fields["title"] == "Night buses"
+
+
 def test_a_heading_on_two_lines_stays_whole() -> None:
     page = [*BODY, ("", 11), ("THE LINES MEET AT NIGHT:", 16.2), ("WHAT THEY COST", 15.8), *BODY]
     assert [text for _, text in headings(page)] == ["THE LINES MEET AT NIGHT: WHAT THEY COST"]

@@ -273,6 +273,8 @@ def test_a_qualifier_is_said_once(qualifier: str | None, value: str | None, lead
         ("4", "estates", "estates"),
         (None, "people", "people"),
         ("120", None, ""),
+        ("grade 1", "grade", ""),
+        ("Grade 1", "grade of the rating", "grade of the rating"),
     ],
 )
 def test_a_unit_is_said_once(value: str | None, unit: str | None, beside: str) -> None:

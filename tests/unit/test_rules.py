@@ -121,10 +121,8 @@ def test_an_empty_contact_is_no_contact(vocabulary: Vocabulary) -> None:
 
 
 def test_submit_does_not_ask_what_only_publishing_needs(vocabulary: Vocabulary) -> None:
-    assert (
-        submit_problems(make_record(evidence=None, sources=[], reported_results=[], costs=[]), vocabulary)
-        == ()
-    )
+    bare = make_record(evidence=None, sources=[], sections={}, reported_results=[], costs=[])
+    assert submit_problems(bare, vocabulary) == ()
 
 
 def test_length_limits_bind_the_web_but_not_the_import(vocabulary: Vocabulary) -> None:
@@ -223,3 +221,29 @@ def test_prose_that_cites_an_unlisted_source_cannot_be_published(vocabulary: Voc
         if problem.field == "sections.problem"
     ]
     assert found == ["sections.problem: The text cites source 99, which is not in the list of sources."]
+
+
+@pytest.mark.parametrize(
+    ("started", "ended", "is_wrong"),
+    [
+        ("2024", "2020", True),
+        ("2020-05", "2020-04-30", True),
+        ("2020-05", "2020", False),
+        ("c. 2010", "2010", False),
+        ("after 2015", "before 2008", True),
+        ("before 2008", "2001", False),
+        ("2020", None, False),
+    ],
+)
+def test_nothing_ends_before_it_begins(
+    started: str, ended: str | None, is_wrong: bool, vocabulary: Vocabulary
+) -> None:
+    practice = make_record(started=started, ended=ended)
+    for rules in (submit_problems, publish_problems):
+        assert fields(rules(practice, vocabulary)) == (["ended"] if is_wrong else [])
+    assert import_problems(practice, vocabulary) == ()
+
+
+def test_a_text_that_cites_an_unlisted_source_goes_back_to_its_author(vocabulary: Vocabulary) -> None:
+    practice = make_record(sections=make_record().sections.model_copy(update={"problem": "Cold [99]."}))
+    assert fields(submit_problems(practice, vocabulary)) == ["sections.problem"]

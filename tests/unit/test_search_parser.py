@@ -95,6 +95,7 @@ def without_preference(tree: Node) -> Node:
         ('theme:"Income protection"', Filter("theme", "income-protection")),
         ("city:서울", Filter("city", "seoul")),
         ("year:2015..2020", Filter("year", "2015..2020")),
+        ("year:2020..2015", Filter("year", "2015..2020")),
         ("-year:2019", Not(Filter("year", "2019"))),
         ("the rent", word("rent")),
         ("la vivienda de los jóvenes", And((word("vivienda"), word("jóvenes", "jovenes")))),
@@ -153,6 +154,8 @@ def test_what_does_not_parse_is_searched_as_plain_words(
     [
         ("colour:red", ("colour red",), "no field 'colour'"),
         ("theme:wizardry", ("wizardry",), "not known as a theme"),
+        ("instrument:wand", ("wand",), "not known as an instrument"),
+        ("city:Birmingham", ("Birmingham",), "called 'Birmingham': Birmingham, United Kingdom; Birmingham, "),
         ("year:soon", ("soon",), "not known as a year"),
         ('city:"Atlantis Rising"', ("Atlantis Rising",), "not known as a city"),
         ("re*", ("re",), "from 3 letters on"),

@@ -129,6 +129,11 @@ def test_years(text: str, years: tuple[int, int]) -> None:
     assert years_of(text) == years
 
 
+def test_years_the_wrong_way_round_are_turned(vocabulary: Vocabulary) -> None:
+    search = SearchRequest.from_params({"year": ["2020..2010", "2005"]}, vocabulary)
+    assert (search.selected("year"), search.problems) == (("2010..2020", "2005"), ())
+
+
 @pytest.mark.parametrize("text", ["", "..", "20152020", "15", "2015-2020", "2015..20", "２０１５", "2015\n"])
 def test_no_years(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(text) or None):

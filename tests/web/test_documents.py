@@ -150,7 +150,7 @@ def test_a_title_that_nobody_checked_is_no_title(site: Site, officer: Person) ->
     page = upload(officer).text
     answer = officer.press_on(page, NEW, "save")
     assert answer.status_code == 422
-    assert "title" in errors_on(answer.text)
+    assert errors_on(answer.text)["title"].startswith("Tick the title that was read from your document")
     assert PageForm(answer.text).values["title"] == "Night buses"
     assert not site.heads_of(OFFICER)
 
@@ -175,6 +175,8 @@ def test_submitting_says_what_is_still_open(site: Site, officer: Person) -> None
     form = officer.get(answer.headers["Location"]).text
     open_fields = errors_on(form)
     assert "not yet checked" in open_fields["started"]
+    assert "not yet checked" in open_fields["lead_name"]
+    assert "Give the lead organisation" not in officer.get(f"/submissions/{stored.record.slug}").text
     assert "title" not in open_fields
     assert "Figures read from your document and not yet checked: 2." in form
     assert '<a href="#sources">Sources</a>: Sources read from your document and not yet checked: 1.' in form

@@ -56,8 +56,8 @@ def test_key_figures_show_one_figure_per_unit_best_evidence_first(library: Libra
     (strip,) = [element for element in page.iter("ul") if element.get("class") == "key-figures"]
     shown = [text_of(entry) for entry in strip]
     assert [figure.split(" ", 2)[:2] for figure in shown] == [
-        ["+8", "%"],
-        ["-2", "points"],
+        ["+8%", "Pupils"],
+        ["−2", "points"],
         ["12", "of"],
         ["9", "cooks"],
     ]
@@ -268,6 +268,39 @@ def test_a_theme_page_shows_how_well_it_is_supported(library: Library) -> None:
 
 def test_pages_about_the_site(library: Library) -> None:
     methods = library.client.get("/methods").text
+    assert re.search(r"hold \d,\d{3} cities and regions", methods)
     for label in ("Reasoned account", "Repeated elsewhere", "/methods/ranking"):
         assert label in methods
     assert "CC BY 4.0" in library.client.get("/about").text
+
+
+def test_lists_without_words_come_in_the_language_of_the_page(empty_library: Library) -> None:
+    english = {"language": "en", "title": "Public bicycles", "summary": "Bicycles for all.", "by": "machine"}
+    record = make_record(
+        language="ko", title="공공자전거", summary="자전거를 빌린다.", translations=[english]
+    )
+    publish(empty_library.application, record)
+    empty_library.application.indexer.drain()
+    theme, city = record.themes[0], record.cities[0]
+    for path in ("/", "/search", f"/search?theme={theme}", f"/themes/{theme}", f"/cities/{city}"):
+        text = empty_library.client.get(path).text
+        assert f'href="/case-studies/{record.slug}?lang=en">Public bicycles</a>' in text
+        assert "Bicycles for all." in text
+    for path in ("/search?q=자전거", "/search?language=ko"):
+        assert (
+            f'"/case-studies/{record.slug}" lang="ko">공공자전거</a>' in empty_library.client.get(path).text
+        )
+
+
+def test_a_transfer_names_the_record_that_is_on_file(empty_library: Library) -> None:
+    transfers = [
+        {"kind": "inspired-by", "record": "night-buses", "sources": [1]},
+        {"kind": "inspired-by", "record": "not-written-yet", "sources": [1]},
+    ]
+    record = make_record(practice_transfers=transfers)
+    publish(empty_library.application, make_record(slug="night-buses", title="Buses by night"))
+    publish(empty_library.application, record)
+    text = empty_library.client.get(f"/case-studies/{record.slug}").text
+    assert '<a href="/case-studies/night-buses">Buses by night</a>' in text
+    assert "/case-studies/not-written-yet" not in text
+    assert "not-written-yet" in text

@@ -171,7 +171,7 @@ def test_citations_that_are_no_numbers_are_marked(site: Site, editor: Person) ->
     slug = site.submitted().record.slug
     answer = editor.press(f"/submissions/{slug}/details", "save", **{"costs-0-sources": "the report"})
     assert errors_on(answer.text).keys() == {"costs-0-sources"}
-    assert '<a href="#costs-0-sources">Costs 1, Sources</a>: ' in answer.text
+    assert '<a href="#costs-0-sources">Cost 1, Sources</a>: ' in answer.text
 
 
 def test_asking_for_changes_needs_a_word(site: Site, editor: Person) -> None:

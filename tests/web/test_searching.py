@@ -219,13 +219,13 @@ def test_a_query_that_is_joined_is_not_taken_apart(library: Library) -> None:
 
 def test_words_without_records_lead_to_names(library: Library) -> None:
     text = library.client.get("/search?q=harbxyzwq").text
-    assert "Names that begin like your words" in text
+    assert "Names close to your words" in text
     assert "Harbour meals" in text
 
 
 def test_of_a_field_its_value_leads_to_names(library: Library) -> None:
     text = library.client.get("/search?q=title:harbxyzwq").text
-    assert "Names that begin like your words" in text
+    assert "Names close to your words" in text
     assert "Harbour meals" in text
 
 
@@ -241,7 +241,7 @@ def test_what_nothing_fits_is_searched_with_the_spelling_corrected(library: Libr
     assert "spelling" not in {element.get("id") for element in page.iter()}  # Paris has none of either
     page = parsed(library.client.get("/search?q=harbuor+mealz&sort=city"))
     said, url = spelling_of(page)
-    assert said.startswith("No record fits “harbuor mealz”. Shown are the records for “harbour meals”.")
+    assert said.startswith("No record fits “harbuor mealz”. These are the records for “harbour meals”.")
     assert total(page) > 0
     links = [link.get("href") or "" for link in page.iter("a")]
     about = [link for link in links if link.startswith(("/search?", "/feed", "/export", "/searches/new"))]
@@ -319,6 +319,8 @@ def test_odd_input_gives_a_page(library: Library, query: str) -> None:
     [
         ("page=-1", "There is no page"),
         ("theme=nothing", "is not known as a theme"),
+        ("evidence=9", "is not known as an evidence level"),
+        ("city=Birmingham", "Birmingham, United Kingdom; Birmingham, United States. It was left out of"),
         ("sort=best", "is not an order"),
         ("q=" + "a" * 10_000, "was cut to 500"),
     ],
@@ -380,3 +382,24 @@ def test_the_filter_language_means_whole_texts_and_shows_their_headings(library:
     assert "Language Spanish, whole text" in text_of(page)
     (pick,) = [label for label in page.iter("label") if label.get("class") == "pick"]
     assert text_of(pick) == "Compare Comidas del puerto"
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "heading"),
+    [
+        ("", "All records", "All records"),
+        (
+            "theme=housing",
+            "Theme: Housing and homelessness: search",
+            "Records by Theme: Housing and homelessness",
+        ),
+        ("q=record&theme=housing", "record; Theme: Housing and homelessness: search", "Results for “record”"),
+        ("q=record&page=2", "record: search, page 2", "Results for “record”"),
+    ],
+)
+def test_a_page_of_results_is_called_by_what_was_asked(
+    library: Library, query: str, title: str, heading: str
+) -> None:
+    page = parsed(library.client.get(f"/search?{query}"))
+    assert text_of(next(page.iter("title"))) == f"{title} · CityKB"
+    assert text_of(next(page.iter("h1"))) == heading

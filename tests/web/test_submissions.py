@@ -75,6 +75,32 @@ def test_texts_over_their_limit_are_kept_but_not_submitted(site: Site, officer: 
     assert errors_on(officer.get(answer.headers["Location"]).text).keys() == {"problem"}
     (stored,) = site.heads_of(OFFICER)
     assert (stored.status, stored.record.sections.problem) == (Status.DRAFT, "x" * 1501)
+    page = officer.get(f"/submissions/{stored.record.slug}").text
+    assert "One thing is to be done before it can be submitted:" in page
+    assert "1,501 characters; shorten it to 1,500." in page
+
+
+def test_what_its_author_alone_can_mend_is_said_before_an_editor_reads_it(
+    site: Site, officer: Person
+) -> None:
+    wrong = {"problem": "Cold homes [9].", "started": "2024", "ended": "2020-05"}
+    answer = officer.press(NEW, "submit", **COMPLETE | wrong)
+    errors = errors_on(officer.get(answer.headers["Location"]).text)
+    assert errors == {
+        "problem": "The text cites source 9, which is not in the list of sources.",
+        "ended": "It ends (2020-05) before it begins (2024).",
+    }
+    (stored,) = site.heads_of(OFFICER)
+    slug = stored.record.slug
+    assert stored.status is Status.DRAFT
+    assert f'href="/submissions/{slug}/edit#ended">Ended</a>' in officer.get(f"/submissions/{slug}").text
+
+
+def test_the_history_tells_changes_of_status_in_words(site: Site, officer: Person) -> None:
+    officer.press(NEW, "submit", **COMPLETE)
+    (stored,) = site.heads_of(OFFICER)
+    page = officer.get(f"/submissions/{stored.record.slug}").text
+    assert f"{OFFICER.name or OFFICER.login} submitted it (Draft → Submitted)" in page
 
 
 def test_errors_stand_on_their_fields_and_nothing_typed_is_lost(site: Site, officer: Person) -> None:
@@ -88,7 +114,7 @@ def test_errors_stand_on_their_fields_and_nothing_typed_is_lost(site: Site, offi
         "title", "city", "started", "contact_email", "sources-0-title", "sources-0-url",
     }  # fmt: skip
     assert "Did you mean Seoul?" in answer.text
-    assert '<a href="#sources-0-url">Sources 1, Address</a>: Write the whole address' in answer.text
+    assert '<a href="#sources-0-url">Source 1, Address</a>: Write the whole address' in answer.text
     values = PageForm(answer.text).values
     assert all(values[name] == value for name, value in typed.items())
     assert not site.heads_of(OFFICER)

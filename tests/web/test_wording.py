@@ -43,11 +43,30 @@ def test_years(started: str | None, ended: str | None, stage: str | None, shown:
         ("2022-07", "July 2022"),
         ("2022", "2022"),
         ("c. 2022", "c. 2022"),
-        ("2021-H1", "2021-H1"),
+        ("2021-H1", "first half of 2021"),
+        ("2021h2", "second half of 2021"),
+        ("2022-Q3", "third quarter of 2022"),
+        ("c. 2021-H1", "c. 2021-H1"),
     ],
 )
 def test_partial_dates_are_no_more_exact_than_they_are(raw: str, shown: str) -> None:
     assert dates.partial_date(PartialDate.model_validate(raw)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("2022-07/2025-06", "July 2022 – June 2025"),
+        ("2022-07-01/2025", "1 July 2022 – 2025"),
+        ("2017/2022", "2017–2022"),
+        ("2014/2015", "2014/2015"),
+        ("2018/19 school year", "2018/19 school year"),
+        ("2022-13/2025-06", "2022-13/2025-06"),
+        ("a month", "a month"),
+    ],
+)
+def test_intervals_are_written_in_words(text: str, shown: str) -> None:
+    assert dates.period(text) == shown
 
 
 def test_a_lead_is_the_first_sentence_with_its_matches() -> None:

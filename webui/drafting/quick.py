@@ -74,6 +74,8 @@ def _save_quick_form(
     record = _quick_record(form, proposals.answers(left), stored)
     if record is None:
         put_back()
+        if any(one.field == "title" for one in left.values()):
+            form.title.errors = [_("Tick the title that was read from your document, or write another.")]
         return quick_page(form, stored, handed_in), 422
     record = handed_in.provenance(record)
     try:

@@ -6,21 +6,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext
 from wtforms import FieldList, FormField, HiddenField
 
 from kb.errors import Problem
 from webui.context import language_name
-from webui.field_labels import field_label
+from webui.field_labels import ROW_LABELS, field_label
+
+_LENGTHS = ("length", "limit")
 
 
 def problem_text(problem: Problem) -> str:
     """The sentence in the reader's language, filled in."""
     sentence = str(gettext(problem.message))
-    params = dict(problem.params)
+    params = {name: _counted(name, value) for name, value in problem.params.items()}
     if "language" in params:
         params["language"] = language_name(str(params["language"]))
     return sentence % params
+
+
+def _counted(name: str, value: object) -> object:
+    """Lengths as the hints of the form write them: 1,500."""
+    return format_decimal(value) if name in _LENGTHS and isinstance(value, int) else value
 
 
 def grouped_problems(problems: Iterable[Problem]) -> dict[str, list[str]]:
@@ -74,18 +81,24 @@ def _errors_of(field: Any) -> Iterator[ListedError]:
         name = field_label(field.short_name)
         for text in list_errors(field):
             yield ListedError(field.id, name, text)
+        word = str(ROW_LABELS.get(field.short_name, name))
         for place_in_list, row in enumerate(field.entries, start=1):
             number = row.form.n.data if "n" in row.form else place_in_list
             for error in _errors_of(row):
-                yield replace(error, label=f"{name} {number}, {error.label}")
+                yield replace(error, label=f"{word} {number}, {error.label}")
     elif isinstance(field, FormField):
         for cell in field.form:
             yield from _errors_of(cell)
     else:
         for text in field.errors:
-            yield ListedError(
-                "" if isinstance(field, HiddenField) else field.id, str(field.label.text), str(text)
-            )
+            yield ListedError("" if isinstance(field, HiddenField) else field.id, _label(field), str(text))
+
+
+def _label(field: Any) -> str:
+    """What a field is called where it stands alone: a tick for "not reported" with the field that it is about."""
+    label = str(field.label.text)
+    about, suffix, _rest = str(field.short_name).partition("_silent")
+    return f"{field_label(about)}, {label}" if suffix else label
 
 
 def _field_of(form: Any, name: str, field_names: Mapping[str, str]) -> Any:
