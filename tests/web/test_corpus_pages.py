@@ -15,7 +15,7 @@ from kb.search.request import SearchRequest
 from tests.web.library import Library, open_library
 from tests.web.page import parsed, text_of
 from webui import explore
-from webui.figures import grouped
+from webui.figures import figure_text
 
 _HANGUL = re.compile("[가-힣]")
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -43,7 +43,7 @@ def test_every_record_has_a_page_with_all_its_sources(corpus: Library) -> None:
         assert listed == {str(source.n) for source in record.sources}
         text = text_of(shown)
         assert all(
-            grouped(result.value, record.language) in text
+            figure_text(result.value, result.unit or "", record.language) in text
             for result in record.reported_results
             if result.value
         )
