@@ -26,7 +26,7 @@ class Fitted(NamedTuple):
 
 
 def fit(values: Matrix, labels: Matrix, penalty: float) -> Fitted:
-    """What minimises, for each column of labels (0 or 1), Σ log loss + penalty / 2 · Σ coefficient².
+    """What minimises, for each column of labels (0 to 1), Σ log loss + penalty / 2 · Σ coefficient².
 
     By Newton's method in the space that the rows of values span: the penalty is the same there, and there are mostly fewer
     rows than columns.

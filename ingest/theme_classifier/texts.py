@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,13 +24,12 @@ MIN_LETTERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """x of the stems of a text (`ingest.tagging.classifier`), the weight of its cues by theme, its themes, and in which of
-    PARTS it falls: all records of a city fall into one, and so do two readings of one text."""
+    """x of the stems of a text (`ingest.tagging.classifier`), the weight of its cues by theme, how many of its readers gave
+    it each theme (0 to 1), and in which of PARTS it falls: all records of a city fall into one."""
 
-    title: str
     stems: dict[str, float]
     cues: dict[str, float]
-    themes: frozenset[str]
+    themes: Mapping[str, float]
     part: int
 
 
@@ -39,29 +38,32 @@ def labelled_texts(
 ) -> list[Text]:
     """The texts of the folders (laid out as docs/tagging.md says) and of the dev half of the records, in English.
 
-    Raises InvalidRecord for what cannot be read.
+    Texts of one title are readings of one text. Raises InvalidRecord for what cannot be read.
     """
     cases = [case for folder in folders for case in folder_cases(folder, vocabulary, max_bytes)]
     cases += [case for case in corpus_cases(records, vocabulary, max_bytes) if case.half == "dev"]
-    return [_text(case, vocabulary) for case in cases if case.language == LANGUAGE]
+    readings: dict[str, list[GoldCase]] = defaultdict(list)
+    for case in cases:
+        if case.language == LANGUAGE:
+            readings[case.texts["title"]].append(case)
+    return [_text(of_text, vocabulary) for of_text in readings.values()]
 
 
-def _text(case: GoldCase, vocabulary: Vocabulary) -> Text:
-    cues = evidence(case.texts, case.language, vocabulary)["themes"]
+def _text(readings: Sequence[GoldCase], vocabulary: Vocabulary) -> Text:
+    case = readings[0]
     key = next(iter(case.decided.get("cities", ())), case.texts["title"])
+    given = Counter(theme for reading in readings for theme in reading.decided["themes"])
     return Text(
-        case.texts["title"],
         stems_of(case.texts, case.language, vocabulary),
-        weights_of(cues),
-        frozenset(case.decided["themes"]),
+        weights_of(evidence(case.texts, case.language, vocabulary)["themes"]),
+        {theme: count / len(readings) for theme, count in given.items()},
         int(hashlib.sha256(key.encode()).hexdigest(), 16) % PARTS,
     )
 
 
 def values_of(texts: Sequence[Text]) -> tuple[list[str], Matrix]:
     """The stems that are learned, and x of each (columns) in each text (rows). Numbers and stubs say nothing of a theme."""
-    apart = {text.title: text for text in texts}.values()
-    counts = Counter(stem for text in apart for stem in text.stems)
+    counts = Counter(stem for text in texts for stem in text.stems)
     stems = sorted(
         stem
         for stem, count in counts.items()
@@ -71,5 +73,5 @@ def values_of(texts: Sequence[Text]) -> tuple[list[str], Matrix]:
 
 
 def labels_of(texts: Sequence[Text], themes: Sequence[str]) -> Matrix:
-    """1.0 where a text (row) has a theme (column), else 0.0."""
-    return np.array([[float(theme in text.themes) for theme in themes] for text in texts])
+    """What part of its readers gave a text (row) a theme (column)."""
+    return np.array([[text.themes.get(theme, 0.0) for theme in themes] for text in texts])

@@ -83,7 +83,7 @@ def test_learning_writes_a_file_that_tells_its_themes_apart(tmp_path: Path) -> N
     done = CliRunner().invoke(main, [str(tmp_path), "--records", str(records), "--target", str(target)])
 
     assert done.exit_code == 0, done.output
-    assert done.output.startswith("24 readings, ")
+    assert done.output.startswith("24 texts, ")
     learned = read_coefficients((target / FILE).read_text("utf-8").splitlines())
     assert learned["tenant"]["housing"] > 0 > learned["tenant"]["mobility-access"]
     assert learned["tram"]["mobility-access"] > 0 > learned["tram"]["housing"]
