@@ -64,6 +64,11 @@ def missing(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(path for path in paths if not path.exists())
 
 
+def has_write_ups(path: Path) -> bool:
+    """Whether the path is a file, or a folder with at least one write-up."""
+    return any(True for _ in _files(path))
+
+
 def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.discover import FoundFile, discover, missing
+from ingest.discover import FoundFile, discover, has_write_ups, missing
 from ingest.fetching import is_web_address
 from ingest.prepare import UNNAMED, Prepared, PreparedTranslation
 from ingest.preparing import Preparation, Ready
@@ -24,6 +24,10 @@ from kb.records import publish_problems
 from kb.wiring import Application
 
 Progress = Callable[[int, int], None]
+
+
+class NothingToCompare(CityKBError):
+    """A path to prune is not there or holds no write-up: every record from it would be withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,15 @@ def ingest_paths(
     """Take in all write-ups at and under the paths, then the fetched pages, and index what changed.
 
     `progress` is called with (files done, files in all); a page that could not be fetched comes as its report. Nothing
-    is raised for a bad file or an engine that cannot answer: both stand in the report.
+    is raised for a bad file or an engine that cannot answer: both stand in the report. Raises NothingToCompare before
+    anything is read.
     """
+    if options.prune:
+        _require_write_ups(paths)
     run = _Run(application, options)
     preparation = Preparation(application.settings.max_file_mb * 1024 * 1024, publish=not options.draft)
     found = discover(paths)
-    reports = [] if options.prune else [_absent(path) for path in missing(paths)]
+    reports = [_absent(path) for path in missing(paths)]
     for number, (file, ready) in enumerate(preparation.each(found, options.jobs), start=1):
         reports.append(run.take(file, ready))
         if progress:
@@ -63,6 +70,17 @@ def ingest_paths(
     withdrawn = run.prune(paths, found) if options.prune else ()
     index_problem = "" if options.dry_run else _index(application)
     return Report(tuple(reports), withdrawn, options.dry_run, index_problem)
+
+
+def _require_write_ups(paths: Iterable[Path]) -> None:
+    """A mistyped path or a disk that is not mounted looks like a collection of which every file was removed."""
+    for path in paths:
+        if not has_write_ups(path):
+            what = f"There is no write-up under {path}" if path.exists() else f"{path} does not exist"
+            raise NothingToCompare(
+                f"{what}, so --prune would withdraw every record from there. Nothing was read or withdrawn. Check the "
+                "path; if its files were removed on purpose, name a folder above it that still has others."
+            )
 
 
 def _absent(path: Path) -> FileReport:

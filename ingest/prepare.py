@@ -46,7 +46,8 @@ class PreparedTranslation:
 def prepare(file: FoundFile, vocabulary: Vocabulary, max_bytes: int, *, publish: bool) -> Prepared:
     """The import of an original. Raises InvalidRecord (or its kind Unreadable) with all problems of the file."""
     content, beside = read_bytes(file.path, max_bytes), files_beside(file, max_bytes)
-    write_up = with_fields_beside(read(content, _media_type(file), max_bytes), beside)
+    write_up = read(content, _media_type(file), max_bytes, known_as=file.origin)
+    write_up = with_fields_beside(write_up, beside)
     sha256 = hashlib.sha256(b"".join((content, *(one.content for one in beside)))).hexdigest()
     try:
         request = to_request(file, write_up, sha256, vocabulary, publish=publish)
@@ -98,7 +99,7 @@ def _proposals(record: Record) -> tuple[Proposal, ...]:
 def prepare_translation(file: FoundFile, vocabulary: Vocabulary, max_bytes: int) -> PreparedTranslation:
     """The translation a file holds. Raises InvalidRecord."""
     content = read_bytes(file.path, max_bytes)
-    write_up = read(content, _media_type(file), max_bytes)
+    write_up = read(content, _media_type(file), max_bytes, known_as=file.origin)
     translation = validated_translation(draft(write_up, vocabulary), write_up, file.language)
     return PreparedTranslation(translation, hashlib.sha256(content).hexdigest(), write_up)
 

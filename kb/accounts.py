@@ -97,24 +97,29 @@ class Accounts:
             session.execute(delete(SessionRow).where(SessionRow.user_id == user.id))
             _audit(session, actor, "disable-user", user.login)
 
-    def change_password(self, actor: Actor, current: str, new: str) -> None:
-        """Change one's own password and end all of one's sessions.
+    def enable(self, actor: Actor, login: str) -> None:
+        """Let a disabled account sign in again. Raises NotAllowed, NotFound."""
+        require_general(actor, Action.MANAGE_USERS)
+        with self._database.write() as session:
+            user = _get(session, login)
+            user.disabled_at = None
+            _audit(session, actor, "enable-user", user.login)
 
-        Raises InvalidRecord when `current` is wrong or `new` cannot be used, NotFound without an account.
+    def set_password(self, actor: Actor, login: str, password: str) -> None:
+        """Give an account a new password and end its sessions; a disabled one stays disabled.
+
+        Raises NotAllowed, NotFound, InvalidRecord for a password that cannot be used.
         """
-        with self._database.read() as session:
-            known_hash = _get(session, actor.login).password_hash
-        if not self._matches(known_hash, current):
-            raise InvalidRecord([Problem("current_password", "This is not your present password.")])
-        problems = _password_problems(new)
+        require_general(actor, Action.MANAGE_USERS)
+        problems = _password_problems(password)
         if problems:
             raise InvalidRecord(problems)
-        new_hash = self._hasher.hash(new)
+        new_hash = self._hasher.hash(password)
         with self._database.write() as session:
-            user = _get(session, actor.login)
+            user = _get(session, login)
             user.password_hash = new_hash
             session.execute(delete(SessionRow).where(SessionRow.user_id == user.id))
-            _audit(session, actor, "change-password", user.login)
+            _audit(session, actor, "set-password", user.login)
 
     def create_session(self, login: str, now: datetime) -> str:
         """A token for the browser's cookie, good for SESSION_LIFETIME. Expired sessions are swept. Raises NotFound."""

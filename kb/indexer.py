@@ -88,6 +88,12 @@ class Indexer:
         """How many rows wait to be indexed (parked ones are not counted)."""
         return len(self._pending(limit=1_000_000))
 
+    def forget_done(self) -> None:
+        """Delete the rows of the outbox that were done long ago."""
+        now = datetime.now(UTC)
+        with self._database.write() as session:
+            outbox.remove_done(session, now)
+
     def rebuild(self, progress: Progress | None = None) -> int:
         """Build a new generation from all published records; the old one serves until it is whole. Returns how many.
 

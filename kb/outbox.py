@@ -1,16 +1,17 @@
 """The transactional outbox of the search index: what still has to be indexed, written together with the change itself.
 
 A row is open while `processed_at` is empty. It is marked after the work, so a crash costs a repetition and never a row.
-After MAX_ATTEMPTS failures it is parked: it holds up nobody and `citykb index check` shows it.
+After MAX_ATTEMPTS failures it is parked: it holds up nobody and `citykb index check` shows it. Rows that are done stay
+for KEPT_DONE, so that what was indexed lately can be looked up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from kb.db.repository.stored import batches
@@ -18,6 +19,7 @@ from kb.db.tables import IndexOutboxRow
 
 MAX_ATTEMPTS = 5
 ERROR_LIMIT = 2000
+KEPT_DONE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ def mark_failed(session: Session, row_id: int, error: str) -> None:
         .where(IndexOutboxRow.id == row_id)
         .values(attempts=IndexOutboxRow.attempts + 1, last_error=error[:ERROR_LIMIT])
     )
+
+
+def remove_done(session: Session, now: datetime) -> None:
+    """Delete the rows that were done longer than KEPT_DONE ago; open and parked ones stay however old they are."""
+    session.execute(delete(IndexOutboxRow).where(IndexOutboxRow.processed_at < now - KEPT_DONE))
 
 
 def _open() -> Select[IndexOutboxRow]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ from kb.indexer import OUTAGES, Indexer
 
 POLL_SECONDS = 0.25
 RETRY_SECONDS = 5.0
+TIDY_SECONDS = 3600.0
 WORKER_LOCK, INDEX_LOCK = "worker.lock", "index.lock"
 
 
@@ -55,23 +57,40 @@ def run(
     stop: threading.Event,
     report: Callable[[str], None],
 ) -> None:
-    """Drain until `stop` is set, and between two batches encode a record. What cannot answer is reported and tried again
-    after RETRY_SECONDS, and a fault of the program does not end it.
+    """Drain until `stop` is set; when nothing waits, encode a record, and now and then tidy the outbox. What cannot answer is
+    reported and tried again after RETRY_SECONDS, and a fault of the program does not end it.
 
     Raises WorkerRunning when the data folder already has a worker.
     """
     with worker_lock(data):
+        tidying = _Tidying(indexer)
         while not stop.is_set():
-            stop.wait(_step(indexer, encoding, report))
+            stop.wait(_step(indexer, encoding, tidying, report))
 
 
-def _step(indexer: Indexer, encoding: Encoding | None, report: Callable[[str], None]) -> float:
+class _Tidying:
+    """Deletes what the outbox no longer needs, when the worker starts and every TIDY_SECONDS from then on."""
+
+    def __init__(self, indexer: Indexer) -> None:
+        self._indexer = indexer
+        self._due = time.monotonic()
+
+    def step(self) -> None:
+        if time.monotonic() >= self._due:
+            self._indexer.forget_done()
+            self._due = time.monotonic() + TIDY_SECONDS
+
+
+def _step(
+    indexer: Indexer, encoding: Encoding | None, tidying: _Tidying, report: Callable[[str], None]
+) -> float:
     """One round; returns how many seconds to rest."""
     try:
         if indexer.drain_once():
             if encoding:
                 encoding.look_again()
             return 0.0
+        tidying.step()
         return 0.0 if encoding and encoding.step() else POLL_SECONDS
     except OUTAGES as error:
         report(f"Nothing can be indexed now; trying again in {RETRY_SECONDS:g} seconds. {error}")

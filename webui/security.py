@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, session
 
 from kb.config import Settings
 
@@ -25,11 +25,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+SIGNED_IN = "_user_id"  # Flask-Login's name in the session of who is signed in
 TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Cookie flags, headers of every answer, and entity tags of pages."""
+    """Cookie flags, headers of every answer, and how long browsers keep pages."""
     app.config.update(
         SESSION_COOKIE_NAME="citykb",
         SESSION_COOKIE_HTTPONLY=True,
@@ -38,7 +39,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a long form must not expire under the writer
     )
     app.after_request(_add_headers)
-    app.after_request(_add_entity_tag)
+    app.after_request(_say_how_to_keep)
 
 
 def _add_headers(response: Response) -> Response:
@@ -49,9 +50,14 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
-def _add_entity_tag(response: Response) -> Response:
-    """A page that did not change since the browser got it is not sent again; it is always asked for."""
+def _say_how_to_keep(response: Response) -> Response:
+    """A page that did not change since the browser got it is not sent again, and always asked for. What somebody sees who
+    is signed in is not kept at all: who comes to that browser later must not find it.
+    """
     is_page = response.mimetype == "text/html" and not response.is_streamed
+    if is_page and SIGNED_IN in session:  # asked of the cookie, since the database may be what failed
+        response.cache_control.no_store = True
+        return response
     if request.method not in ("GET", "HEAD") or response.status_code != 200 or not is_page:
         return response
     response.cache_control.private = True

@@ -59,7 +59,7 @@ def read_document(content: bytes, name: str, vocabulary: Vocabulary, max_bytes: 
     suffix = PurePath(name).suffix.lower()
     if not suffix:
         raise InvalidRecord([Problem("", _NO_ENDING)])
-    write_up = read(content, MEDIA_TYPE_OF_SUFFIX.get(suffix, suffix), max_bytes)
+    write_up = read(content, MEDIA_TYPE_OF_SUFFIX.get(suffix, suffix), max_bytes, known_as=name)
     drafted = draft(write_up, vocabulary)
     language = str(drafted.document.get("language") or "")
     told = [] if language else [Problem("language", _NO_LANGUAGE)]

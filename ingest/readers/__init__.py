@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from email.message import Message
 from pathlib import Path
 
 from ingest.normalise import size_text
 from ingest.readers import pdf, word
+from ingest.readers.confined import ReaderFailed
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
 from ingest.readers.pdf import read_pdf
@@ -48,13 +50,17 @@ __all__ = [
 ]
 
 
-def read(source: Path | bytes, media_type: str = "", max_bytes: int = MAX_BYTES) -> WriteUp:
+def read(
+    source: Path | bytes, media_type: str = "", max_bytes: int = MAX_BYTES, *, known_as: str = ""
+) -> WriteUp:
     """Read a file or its bytes; for a path the media type may be left out. Raises Unreadable, with what to do.
 
-    The media type may carry the character set that a server named: "text/html; charset=euc-kr".
+    The media type may carry the character set that a server named: "text/html; charset=euc-kr". `known_as` is what the
+    log calls bytes on which a reader breaks down.
     """
     if isinstance(source, Path):
         media_type = media_type or MEDIA_TYPE_OF_SUFFIX.get(source.suffix.lower(), source.suffix)
+        known_as = known_as or str(source)
     name, charset = _parts_of(media_type)
     reader = READERS.get(name)
     if reader is None:
@@ -63,7 +69,11 @@ def read(source: Path | bytes, media_type: str = "", max_bytes: int = MAX_BYTES)
     content = source if isinstance(source, bytes) else read_bytes(source, max_bytes)
     if not content.strip():
         raise Unreadable([Problem("", "The file is empty. Put the write-up into it and load it again.")])
-    return reader(_bounded(content, max_bytes), charset)
+    try:
+        return reader(_bounded(content, max_bytes), charset)
+    except ReaderFailed as failure:
+        logging.getLogger(__name__).warning("The reader broke down on %r: %s", known_as, failure.trace)
+        raise
 
 
 def _parts_of(media_type: str) -> tuple[str, str]:

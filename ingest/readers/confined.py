@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import json
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -20,10 +21,20 @@ SECONDS = 60
 MEGABYTES = 1024
 _PARSERS: Mapping[str, str] = {"docx": "ingest.readers.docx_text", "pdf": "ingest.readers.pdf_text"}
 _REFUSED = 3
+_TRACE_LIMIT = 4000  # characters of what a failed child said, from its end
+_OUT_OF_BOUNDS = (-signal.SIGXCPU, -signal.SIGKILL)  # of time, or of the machine's memory
+
+
+class ReaderFailed(Unreadable):
+    """The parser broke down on a file: damage it does not know, or a fault of ours. `trace` is for the log alone."""
+
+    def __init__(self, unreadable: Unreadable, trace: str) -> None:
+        super().__init__(unreadable.problems)
+        self.trace = trace
 
 
 def parse_confined(kind: str, content: bytes, seconds: int = SECONDS, megabytes: int = MEGABYTES) -> Parsed:
-    """The file as its parser reads it. Raises Unreadable, also when it takes too long or too much memory."""
+    """The file as its parser reads it. Raises Unreadable, also when it takes too long or too much memory, and ReaderFailed."""
     command = [sys.executable, "-I", "-m", __name__, kind, str(seconds), str(megabytes)]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
@@ -36,7 +47,11 @@ def parse_confined(kind: str, content: bytes, seconds: int = SECONDS, megabytes:
     if done.returncode == _REFUSED:
         refusal = json.loads(done.stdout)
         raise Unreadable([Problem("", refusal["message"], refusal["params"])])
-    raise _too_much(seconds) if done.returncode < 0 else _damaged()
+    told = _too_much(seconds) if done.returncode < 0 else _damaged()
+    if done.returncode in _OUT_OF_BOUNDS:
+        raise told
+    said = done.stderr.decode("utf-8", "replace").strip()[-_TRACE_LIMIT:]
+    raise ReaderFailed(told, f"exit code {done.returncode}\n{said}")
 
 
 def _too_much(seconds: int) -> Unreadable:

@@ -37,11 +37,11 @@ def parse(content: bytes) -> Parsed:
     check_package(content)
     try:
         document = docx.Document(io.BytesIO(content))
-        return _Reading(document).parsed()
     except (KeyError, ValueError, AttributeError, SyntaxError) as error:
         raise Refused(
             "The Word document is damaged. Open it in its own program, save it anew and load that."
         ) from error
+    return _Reading(document).parsed()
 
 
 class _Reading:

@@ -15,7 +15,7 @@ ROLES = (Role.CONTRIBUTOR.value, Role.EDITOR.value)
 
 @click.group()
 def user() -> None:
-    """Add, list or disable accounts.
+    """Add, list, disable or enable accounts, or set a password anew.
 
     \b
     Example: citykb user list
@@ -79,3 +79,34 @@ def disable(application: Application, login: str) -> None:
     """
     application.accounts.disable(OPERATOR, login)
     click.echo(f"{login} can no longer sign in.")
+
+
+@user.command()
+@click.argument("login")
+@with_application
+def enable(application: Application, login: str) -> None:
+    """Let a disabled account sign in again.
+
+    Its password is the one it had.
+
+    \b
+    Example: citykb user enable officer@city.example
+    """
+    application.accounts.enable(OPERATOR, login)
+    click.echo(f"{login} can sign in again.")
+
+
+@user.command("password")
+@click.argument("login")
+@click.password_option("--password", help="Asked for when not given.")
+@with_application
+def set_password(application: Application, login: str, password: str) -> None:
+    """Set the password of an account anew and end its sessions.
+
+    A disabled account stays disabled.
+
+    \b
+    Example: citykb user password officer@city.example
+    """
+    application.accounts.set_password(OPERATOR, login, password)
+    click.echo(f"{login} has a new password and is signed out everywhere.")

@@ -91,60 +91,44 @@ def _rows(records: Sequence[Record], fields: Iterator[Field]) -> tuple[Row, ...]
 
 
 def _practice(vocabulary: Vocabulary, language: str) -> Iterator[Field]:
-    cities = vocabulary.cities
-    yield (
-        "cities",
-        "City",
-        lambda record: parts_cell(
-            record, "cities", (CellPart(cities.label(city, language)) for city in record.cities)
-        ),
-    )
-    yield (
-        "country",
-        "Country",
-        lambda record: parts_cell(
-            record,
-            "cities",
-            (
-                CellPart(name)
-                for name in dict.fromkeys(cities.country_label(c, language) for c in record.cities)
-            ),
-        ),
-    )
-    yield "stage", "Stage", concept_cell("stage", "stages", vocabulary, language)
+    def concept(name: str, label: str, scheme: str) -> Field:
+        return name, label, concept_cell(name, scheme, vocabulary, language)
+
+    yield from _places(vocabulary, language)
+    yield concept("stage", "Stage", "stages")
     yield "started", "Started", value_cell("started")
     yield "ended", "Ended", value_cell("ended")
     yield "lead_organisation", "Lead organisation", _lead
-    yield (
-        "jurisdiction",
-        "Level of government",
-        concept_cell("jurisdiction", "government-levels", vocabulary, language),
-    )
-    yield "scale", "Scale", concept_cell("scale", "scales", vocabulary, language)
-    yield "themes", "Themes", concept_cell("themes", "themes", vocabulary, language)
-    yield "instruments", "Instruments", concept_cell("instruments", "instruments", vocabulary, language)
-    yield (
-        "target_groups",
-        "Target groups",
-        concept_cell("target_groups", "target-groups", vocabulary, language),
-    )
-    yield (
-        "reached_groups",
-        "Groups reached",
-        concept_cell("reached_groups", "target-groups", vocabulary, language),
-    )
-    yield (
-        "partners",
-        "Partners",
-        lambda record: parts_cell(
-            record, "partners", (CellPart(partner.name) for partner in record.partners)
-        ),
-    )
+    yield concept("jurisdiction", "Level of government", "government-levels")
+    yield concept("scale", "Scale", "scales")
+    yield concept("themes", "Themes", "themes")
+    yield concept("instruments", "Instruments", "instruments")
+    yield concept("target_groups", "Target groups", "target-groups")
+    yield concept("reached_groups", "Groups reached", "target-groups")
+    yield "partners", "Partners", _partners
+
+
+def _places(vocabulary: Vocabulary, language: str) -> Iterator[Field]:
+    known = vocabulary.cities
+
+    def cities(record: Record) -> Cell:
+        return parts_cell(record, "cities", (CellPart(known.label(city, language)) for city in record.cities))
+
+    def countries(record: Record) -> Cell:
+        names = dict.fromkeys(known.country_label(city, language) for city in record.cities)
+        return parts_cell(record, "cities", map(CellPart, names))
+
+    yield "cities", "City", cities
+    yield "country", "Country", countries
 
 
 def _lead(record: Record) -> Cell:
     lead = record.lead_organisation
     return parts_cell(record, "lead_organisation", [CellPart(lead.name)] if lead else [])
+
+
+def _partners(record: Record) -> Cell:
+    return parts_cell(record, "partners", (CellPart(partner.name) for partner in record.partners))
 
 
 def _evidence(vocabulary: Vocabulary, language: str) -> Iterator[Field]:

@@ -47,11 +47,6 @@ def distance(one: str, other: str) -> int:
     return rows[-1]
 
 
-def distance_of_beginning(beginning: str, word: str) -> int:
-    """Steps between a beginning and that beginning of the word which is nearest."""
-    return min(_rows(keystrokes(beginning), keystrokes(word)))
-
-
 def nearest_beginning(beginning: str, word: str) -> str:
     """The beginning of a word, as keystrokes, that is nearest to what was typed; of several the shortest."""
     typed, keys = keystrokes(beginning), keystrokes(word)

@@ -95,6 +95,10 @@ def test_only_the_operator_manages_accounts(accounts: Accounts, officer: Actor) 
             accounts.list(actor)
         with pytest.raises(NotAllowed):
             accounts.disable(actor, LOGIN)
+        with pytest.raises(NotAllowed):
+            accounts.enable(actor, LOGIN)
+        with pytest.raises(NotAllowed):
+            accounts.set_password(actor, LOGIN, PASSWORD)
 
 
 def test_a_disabled_account_is_out_at_once(accounts: Accounts, officer: Actor, database: Database) -> None:
@@ -138,23 +142,55 @@ def test_expired_sessions_are_swept(accounts: Accounts, officer: Actor, database
         assert session.query(SessionRow).count() == 1
 
 
-def test_changing_ones_password_ends_ones_sessions(accounts: Accounts, officer: Actor) -> None:
+def test_an_enabled_account_signs_in_with_the_password_it_had(
+    accounts: Accounts, officer: Actor, database: Database
+) -> None:
+    token = accounts.create_session(LOGIN, NOW)
+    accounts.disable(OPERATOR, LOGIN)
+
+    accounts.enable(OPERATOR, LOGIN)
+
+    assert accounts.authenticate(LOGIN, PASSWORD) == officer
+    assert accounts.actor_of_session(token, NOW) is None
+    assert [account.disabled for account in accounts.list(OPERATOR)] == [False]
+    with database.read() as session:
+        actions = [event.action for event in session.query(AuditEventRow).order_by(AuditEventRow.id)]
+    assert actions == ["add-user", "disable-user", "enable-user"]
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(
+    accounts: Accounts, officer: Actor, database: Database
+) -> None:
     token = accounts.create_session(LOGIN, NOW)
 
-    with pytest.raises(InvalidRecord, match="present password"):
-        accounts.change_password(officer, "guessed horse", "a new long password")
     with pytest.raises(InvalidRecord, match="characters"):
-        accounts.change_password(officer, PASSWORD, "short")
-    accounts.change_password(officer, PASSWORD, "a new long password")
+        accounts.set_password(OPERATOR, LOGIN, "short")
+    assert accounts.authenticate(LOGIN, PASSWORD) == officer
+    accounts.set_password(OPERATOR, LOGIN, "a new long password")
 
     assert accounts.actor_of_session(token, NOW) is None
     assert accounts.authenticate(LOGIN, PASSWORD) is None
     assert accounts.authenticate(LOGIN, "a new long password") == officer
+    with database.read() as session:
+        actions = [event.action for event in session.query(AuditEventRow).order_by(AuditEventRow.id)]
+    assert actions == ["add-user", "set-password"]
+
+
+def test_a_new_password_does_not_enable_an_account(accounts: Accounts, officer: Actor) -> None:
+    accounts.disable(OPERATOR, LOGIN)
+
+    accounts.set_password(OPERATOR, LOGIN, "a new long password")
+
+    assert accounts.authenticate(LOGIN, "a new long password") is None
 
 
 def test_unknown_accounts(accounts: Accounts) -> None:
     assert accounts.get("nobody@city.example") is None
     with pytest.raises(NotFound):
         accounts.disable(OPERATOR, "nobody@city.example")
+    with pytest.raises(NotFound):
+        accounts.enable(OPERATOR, "nobody@city.example")
+    with pytest.raises(NotFound):
+        accounts.set_password(OPERATOR, "nobody@city.example", PASSWORD)
     with pytest.raises(NotFound):
         accounts.create_session("nobody@city.example", NOW)

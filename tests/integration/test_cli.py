@@ -593,6 +593,26 @@ def test_accounts_are_added_listed_and_disabled(data: Path, application: Applica
     }  # fmt: skip
 
 
+def test_an_account_is_enabled_again_and_gets_a_new_password(data: Path, application: Application) -> None:
+    login = "officer@city.example"
+    lines(run(data, "user", "add", login, "--name", "Housing office", "--password", "long-enough-1"))
+    lines(run(data, "user", "disable", login))
+
+    assert lines(run(data, "user", "enable", login)) == [f"{login} can sign in again."]
+    assert application.accounts.authenticate(login, "long-enough-1")
+    refused(run(data, "user", "password", login, "--password", "short"), 1, "10 to 200 characters")
+    asked = run(data, "user", "password", login, stdin="long-enough-2\nlong-enough-2\n")
+    assert asked.exit_code == 0
+    assert "long-enough-2" not in asked.output
+    assert application.accounts.authenticate(login, "long-enough-1") is None
+    assert application.accounts.authenticate(login, "long-enough-2")
+    for command in (
+        ("enable", "b@city.example"),
+        ("password", "b@city.example", "--password", "long-enough-1"),
+    ):
+        refused(run(data, "user", *command), 1, "There is no account 'b@city.example'.")
+
+
 def test_a_password_is_asked_for_twice_and_never_shown(data: Path) -> None:
     asked = run(data, "user", "add", "a@city.example", "--name", "A", stdin="long-enough-1\nlong-enough-1\n")
 

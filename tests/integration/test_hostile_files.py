@@ -178,6 +178,33 @@ def test_files_that_were_cut_off_say_so(share: float) -> None:
     assert told == "read" or "damaged" in told or "no text" in told
 
 
+def test_what_breaks_a_reader_down_is_damage_to_its_owner_and_a_traceback_to_the_operator(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    content = changed_docx(PLAIN, {"word/document.xml": f'<w:document xmlns:w="{WORD_NAMESPACE}"/>'.encode()})
+    file = tmp_path / "no-body.docx"
+    file.write_bytes(content)
+    for source, known_as, name in ((file, "", str(file)), (content, "handed\nin.docx", "handed\nin.docx")):
+        caplog.clear()
+        with pytest.raises(Unreadable) as refused:
+            read(source, DOCX, known_as=known_as)
+        assert str(refused.value).startswith("The file is damaged, or it is not what its name says")
+        assert "Error" not in str(refused.value)
+        (entry,) = caplog.messages
+        assert f"broke down on {name!r}: exit code 1" in entry
+        assert "Traceback" in entry
+        assert "TypeError" in entry
+
+
+def test_a_refusal_that_was_foreseen_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    assert "damaged" in refusal(PLAIN[:200], DOCX)
+    assert "no text" in refusal(pdf_file([[("", 11)]]), PDF)
+    assert not caplog.records
+    with pytest.raises(Unreadable, match="takes more than") as refused:
+        parse_confined("pdf", pdf_file([[(LINE, 11)]]), seconds=0)
+    assert refused.type is Unreadable, "a bound is no fault"
+
+
 def test_xml_that_is_broken_is_damage() -> None:
     assert "damaged" in refusal(changed_docx(PLAIN, {"word/document.xml": b"<w:document"}), DOCX)
     assert "damaged" in refusal(changed_docx(PLAIN, {"[Content_Types].xml": b"<Types/>"}), DOCX)

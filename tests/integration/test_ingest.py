@@ -13,7 +13,7 @@ import pytest
 
 from ingest import preparing
 from ingest.discover import FoundFile, discover
-from ingest.pipeline import IngestOptions, ingest_paths
+from ingest.pipeline import IngestOptions, NothingToCompare, ingest_paths
 from ingest.prepare import Prepared
 from ingest.report import FileReport, Report
 from kb.config import Settings
@@ -374,6 +374,28 @@ def test_pruning_withdraws_what_lost_its_file(application: Application, folder: 
     stored = published(application, "gone")
     assert stored.tombstone is not None
     assert found(application, "night") == ["kept"]
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["without a write-up", "not there"])
+def test_pruning_refuses_a_path_that_would_lose_every_record(
+    application: Application, folder: Path, *, is_there: bool
+) -> None:
+    file = write(folder, "a/night-buses.md")
+    ingest(application, folder)
+    file.unlink()
+    new = write(folder, "b/new.md", WRITE_UP.replace("Night buses", "New buses"))
+    if is_there:
+        (file.parent / "README.md").write_text("Nothing here.", "utf-8")
+    else:
+        file.parent.rmdir()
+    for dry_run in (True, False):
+        with pytest.raises(NothingToCompare, match="Nothing was read or withdrawn"):
+            ingest(application, new.parent, file.parent, prune=True, dry_run=dry_run)
+    assert head(application).status is Status.PUBLISHED
+    assert application.catalog.known_original("new") is None
+    assert ingest(application, folder, prune=True).withdrawn == (SLUG,), (
+        "the folder above says that it is gone"
+    )
 
 
 def test_a_dry_run_writes_nothing(application: Application, folder: Path, tmp_path: Path) -> None:

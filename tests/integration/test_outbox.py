@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from kb import outbox
 from kb.catalog import Catalog, ImportRequest
 from kb.db import repository
 from kb.db.session import Database
+from kb.db.tables import IndexOutboxRow
 from kb.permissions import OPERATOR
 from tests.factories import EDITOR, make_record
 
@@ -23,6 +26,11 @@ def three_rows(catalog: Catalog) -> None:
 def pending(database: Database, limit: int = 100) -> list[outbox.OutboxRow]:
     with database.read() as session:
         return outbox.pending(session, limit)
+
+
+def ids(database: Database) -> list[int]:
+    with database.read() as session:
+        return list(session.scalars(select(IndexOutboxRow.id).order_by(IndexOutboxRow.id)))
 
 
 @pytest.mark.usefixtures("three_rows")
@@ -70,6 +78,24 @@ def test_a_row_that_fails_too_often_is_parked_and_the_others_go_on(database: Dat
         outbox.mark_done(session, [bad.id])
     with database.read() as session:
         assert outbox.parked(session) == []
+
+
+@pytest.mark.usefixtures("three_rows")
+def test_rows_done_long_ago_are_removed_and_no_others(database: Database) -> None:
+    done, parked, waiting = pending(database)
+    with database.write() as session:
+        outbox.mark_done(session, [done.id])
+        for _ in range(outbox.MAX_ATTEMPTS):
+            outbox.mark_failed(session, parked.id, "a failure")
+    now = datetime.now(UTC)
+
+    with database.write() as session:
+        outbox.remove_done(session, now + outbox.KEPT_DONE - timedelta(minutes=1))
+    assert ids(database) == [done.id, parked.id, waiting.id]
+    with database.write() as session:
+        outbox.remove_done(session, now + outbox.KEPT_DONE + timedelta(minutes=1))
+        outbox.remove_done(session, now + timedelta(days=1000))
+    assert ids(database) == [parked.id, waiting.id]
 
 
 def test_a_change_that_fails_leaves_no_row(database: Database, catalog: Catalog) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
+import stat
 import subprocess
 import sys
 import threading
@@ -103,6 +105,30 @@ class TestOnDisk:
         backend.rebuild([make_document(3)])
         assert backend.state().fingerprint == fingerprint()
         assert generations_on_disk(folder) == ["2"]
+
+    def test_the_pointer_is_on_disk_before_it_serves_and_its_name_after(
+        self, backend: WhooshBackend, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A loss of power cannot be tried here; the order of what is forced to disk can."""
+        backend.apply([make_document(1)], [])
+        old, done = generations.read_pointer(folder), list[str]()
+        fsync, replace = os.fsync, Path.replace
+
+        def noting_fsync(descriptor: int) -> None:
+            done.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+            fsync(descriptor)
+
+        def noting_replace(path: Path, target: Path) -> Path:
+            assert generations.read_pointer(folder) == old
+            assert json.loads(path.read_text("utf-8"))["commit"] == 7
+            done.append("replaced")
+            return replace(path, target)
+
+        monkeypatch.setattr(os, "fsync", noting_fsync)
+        monkeypatch.setattr(Path, "replace", noting_replace)
+        generations.write_pointer(folder, generations.Pointer(1, "x", 7))
+        assert done == ["file", "replaced", "folder"]
+        assert generations.read_pointer(folder) == generations.Pointer(1, "x", 7)
 
     def test_another_analyser_of_korean_needs_a_rebuild(
         self, backend: WhooshBackend, folder: Path, vocabulary: Vocabulary

@@ -192,6 +192,21 @@ def test_a_rebuild_beside_a_running_worker_loses_nothing(
     assert application.indexer.check() == IndexDifferences()
 
 
+def test_a_worker_deletes_what_was_done_long_ago(
+    application: Application, processes: list[subprocess.Popen[str]]
+) -> None:
+    for slug in ("old", "new"):
+        publish(application, slug)
+    application.indexer.drain()
+    with application.database.write() as session:
+        session.execute(text("UPDATE index_outbox SET processed_at = '2020-01-01 00:00:00' WHERE id = 1"))
+
+    processes.append(start_worker(application.settings.data))
+
+    wait_until(lambda: rows_done(application) == 1)
+    assert found_slugs(application) == ["new", "old"]
+
+
 def test_a_fault_of_the_program_is_reported_and_survived(
     application: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:

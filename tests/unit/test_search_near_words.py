@@ -11,7 +11,6 @@ from kb.search.keystrokes import keystrokes
 from kb.search.near_words import (
     WordList,
     distance,
-    distance_of_beginning,
     nearest_beginning,
     share_first_letter,
     signatures,
@@ -58,22 +57,29 @@ def test_distance(one: str, other: str, steps: int) -> None:
     assert distance(one, other) == distance(other, one) == steps
 
 
-def test_the_distance_of_a_beginning_is_that_of_the_nearest_one() -> None:
-    assert distance_of_beginning("partisip", "participatory") == 1
-    assert distance_of_beginning("pat", "participatory") == 1
-    assert distance_of_beginning("partici", "participatory") == 0
-
-
 def test_the_nearest_beginning_stays_unfinished() -> None:
     assert nearest_beginning("partisip", "participatory") == "particip"
     assert nearest_beginning("partcip", "participatory") == "particip"
     assert nearest_beginning("돌버", "돌봄") == "ㄷㅗㄹㅂ"
 
 
+def test_words_with_a_beginning_nearly_as_typed_come_with_its_distance() -> None:
+    words = ["participatory", "partial", "budget"]
+    assert words_beginning_nearly("partisip", words) == {"participatory": 1}
+    assert words_beginning_nearly("pat", words) == {"participatory": 1, "partial": 1}
+    assert words_beginning_nearly("partici", words) == {"participatory": 0, "partial": 2}
+
+
 def test_steps_by_length() -> None:
     assert [steps_allowed("x" * length) for length in range(9)] == [0, 0, 0, 1, 1, 1, 2, 2, 2]
     assert [steps_allowed("x" * length) for length in (40, 41, 100_000)] == [2, 0, 0]
     assert [steps_allowed("돌" * length) for length in range(4)] == [0, 0, 1, 2]
+
+
+def distance_of_beginning(beginning: str, word: str) -> int:
+    """Steps between a beginning and that beginning of the word which is nearest: the plain definition."""
+    keys = keystrokes(word)
+    return min(distance(beginning, keys[:length]) for length in range(len(keys) + 1))
 
 
 @given(words=st.lists(WORDS, min_size=1, max_size=60, unique=True), word=WORDS)

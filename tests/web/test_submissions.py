@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
 
 from kb.records import Status, canonical_json
 from tests.factories import EDITOR, OFFICER, OTHER_OFFICER, make_record
@@ -333,3 +335,69 @@ def test_unknown_slugs_and_buttons_are_refused(site: Site, officer: Person) -> N
     form = PageForm(officer.get(f"/submissions/{slug}").text, ".standing form")
     answer = officer.client.post(f"/submissions/{slug}", data={**form.values, "do": "publish"})
     assert answer.status_code == 400
+
+
+def with_rows(person: Person, path: str, name: str, count: int, **cells: str) -> TestResponse:
+    """Save a form with so many rows in one list, as a browser with our script would send them."""
+    sent = PageForm(person.get(path).text).filled("save", {})
+    for n in range(count):
+        for cell, text in cells.items():
+            sent[f"{name}-{n}-{cell}"] = text.format(n=n)
+    return person.client.post(path, data=sent)
+
+
+TOO_MANY = "These are 201 rows, and up to 200 can be saved. Take some away."
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("reported_results", {"metric": "Typed {n}"}),
+        ("costs", {"amount": "Typed {n}"}),
+        ("timeline", {"event": "Typed {n}", "date": "2024"}),
+    ],
+)
+def test_more_rows_than_a_list_may_have_come_back_with_the_bound(
+    site: Site, officer: Person, name: str, typed: dict[str, str]
+) -> None:
+    slug = site.draft(reported_results=[], costs=[], timeline=[]).record.slug
+    path, before = f"/submissions/{slug}/details", site.head(slug).revision
+    answer = with_rows(officer, path, name, 201, **typed)
+    assert answer.status_code == 422
+    assert errors_on(answer.text)[name] == TOO_MANY
+    values = PageForm(answer.text).values
+    assert values[f"{name}-200-{next(iter(typed))}"].strip() == "Typed 200"
+    assert site.head(slug).revision == before
+
+
+def test_more_sources_than_a_list_may_have_come_back_with_the_bound(site: Site, officer: Person) -> None:
+    path = f"/submissions/{site.draft().record.slug}/edit"
+    answer = with_rows(officer, path, "sources", 201, title="Source {n}", n="{n}")
+    assert answer.status_code == 422
+    assert errors_on(answer.text)["sources"] == TOO_MANY
+    assert PageForm(answer.text).values["sources-200-title"] == "Source 200"
+
+
+def test_a_record_from_a_file_keeps_a_longer_list(site: Site, officer: Person) -> None:
+    costs = [{"amount": f"{n} EUR", "sources": [1]} for n in range(205)]
+    slug = site.draft(costs=costs).record.slug
+    path = f"/submissions/{slug}/details"
+    assert officer.press(path, "save", **{"costs-204-period": "2024"}).status_code == 303
+    assert len(site.head(slug).record.costs) == 205
+    answer = with_rows(officer, path, "costs", 206, amount="1 EUR", sources="")
+    assert "206 rows, and up to 205 can be saved" in errors_on(answer.text)["costs"]
+
+
+def test_rows_without_end_are_refused_before_they_are_read(site: Site, officer: Person) -> None:
+    path = f"/submissions/{site.draft().record.slug}/details"
+    answer = with_rows(officer, path, "costs", 2001, id="")
+    assert answer.status_code == 422
+    assert "up to 200 can be saved" in answer.text
+    assert "Nothing was saved. Go back" in answer.text
+
+
+def test_the_place_of_a_row_may_be_anything(site: Site, officer: Person) -> None:
+    path = f"/submissions/{site.draft().record.slug}/details"
+    form = PageForm(officer.get(path).text).filled("save", {})
+    odd = {f"costs-{place}-amount": "5 EUR" for place in ("²", "x", "9" * 5000)}
+    assert officer.client.post(path, data=MultiDict([*form.items(), *odd.items()])).status_code == 303

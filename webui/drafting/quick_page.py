@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import render_template
 
@@ -54,15 +55,22 @@ def quick_page(
         together=proposals.of_kind(confirmed),
         shown_fields={*QUICK.inputs, *QUICK.rows},
         other_form="drafting.details",
-        handed_in=handed_in.document,
-        read=read,
-        warnings=sentences(read.warnings) if read else [],
-        accepted_files=",".join(MEDIA_TYPE_OF_SUFFIX),
-        most_megabytes=application().settings.max_file_mb,
+        **_document_part(handed_in, read),
         may_submit=stored is None or heads.may(Action.SUBMIT, stored) or heads.may(Action.AMEND, stored),
         elsewhere=elsewhere,
         conflict=both_texts(form, stored, conflict, record),
     )
+
+
+def _document_part(handed_in: HandedIn, read: ReadDocument | None) -> dict[str, Any]:
+    """What the part of the page says that takes a document: which one is open, what was just read, and what it accepts."""
+    return {
+        "handed_in": handed_in.document,
+        "read": read,
+        "warnings": sentences(read.warnings) if read else [],
+        "accepted_files": ",".join(MEDIA_TYPE_OF_SUFFIX),
+        "most_megabytes": application().settings.max_file_mb,
+    }
 
 
 def suggestions_for(

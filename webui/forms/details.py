@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    FieldList,
     Form,
     FormField,
     HiddenField,
@@ -28,7 +27,7 @@ from kb.records import SECTION_NAMES
 from kb.vocab import Vocabulary
 from webui.field_labels import SECTION_HINTS
 from webui.forms import choices
-from webui.forms.repeated_rows import Row
+from webui.forms.repeated_rows import Row, RowList
 
 NOT_REPORTED = "not-reported"
 SINGLES = {"jurisdiction": "government-levels", "scale": "scales"}
@@ -127,11 +126,11 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     target_groups_silent = BooleanField(_l("Not reported"))
     started = StringField(_l("Started"), description=_l("2022, 2022-07, c. 2010, before 2008."))
     started_silent = BooleanField(_l("Not reported"))
-    reported_results = FieldList(FormField(ResultRow), min_entries=1)
+    reported_results = RowList(FormField(ResultRow), min_entries=1)
     reported_results_silent = BooleanField(_l("No figures are reported"))
-    costs = FieldList(FormField(CostRow), min_entries=1)
+    costs = RowList(FormField(CostRow), min_entries=1)
     costs_silent = BooleanField(_l("Costs are not reported"))
-    timeline = FieldList(FormField(TimelineRow), min_entries=1)
+    timeline = RowList(FormField(TimelineRow), min_entries=1)
     timeline_silent = BooleanField(_l("No dates are reported"))
     sections = FormField(SectionTexts)
     sections_silent = FormField(SectionTicks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from kb.records import SECTION_NAMES, Record
 from kb.records.parts import Cost, ReportedResult, TimelineEntry
 from webui.forms.details import LISTS, NOT_REPORTED, SINGLES
 from webui.forms.document_changes import Document, Values, date_answer, put, reordered, to_record, typed
+from webui.forms.repeated_rows import too_many_rows
 
 ListedRow = ReportedResult | Cost | TimelineEntry
 
@@ -61,7 +62,7 @@ def with_details(answers: Mapping[str, Any], before: Record) -> Record:
     values, shown = _typed(answers), _typed(details_values(before))
     document: Document = before.model_dump(mode="json")
     changed = {name for name, old in shown.items() if values[name] != old}
-    problems = [*_contradictions(values), *_unreadable_citations(values)]
+    problems = [*_contradictions(values), *_unreadable_citations(values), *_too_many_rows(values, before)]
     _put_single_values(document, values, changed)
     _put_lists(document, values, changed, before)
     _put_sections(document, values)
@@ -187,3 +188,8 @@ def _unreadable_citations(values: Values) -> list[Problem]:
         for index, row in enumerate(values[name])
         if source_numbers(row["sources"]) is None
     ]
+
+
+def _too_many_rows(values: Values, before: Record) -> Iterator[Problem]:
+    for name in _ROW_CELLS:
+        yield from too_many_rows(name, values[name], getattr(before, name))

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
-    FieldList,
     FormField,
     HiddenField,
     SelectField,
@@ -25,7 +24,7 @@ from kb.records.rules import SUMMARY_LIMIT, TITLE_LIMIT
 from kb.vocab import Vocabulary
 from webui.field_labels import SECTION_HINTS
 from webui.forms import choices
-from webui.forms.repeated_rows import Row
+from webui.forms.repeated_rows import Row, RowList
 
 # The texts of the quick form and how many characters each may have when it is submitted.
 TEXT_LIMITS = {"problem": 1500, "approach": 3000, "mechanism": 3000, "results": 3000, "critique": 1500}
@@ -76,7 +75,7 @@ class QuickForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     results = TextAreaField(_l(SECTION_LABELS["results"]), description=SECTION_HINTS["results"])
     critique = TextAreaField(_l(SECTION_LABELS["critique"]), description=SECTION_HINTS["critique"])
 
-    sources = FieldList(FormField(SourceRow), min_entries=1)
+    sources = RowList(FormField(SourceRow), min_entries=1)
 
     city = StringField(
         _l("City"),

@@ -21,6 +21,7 @@ from webui.forms.document_changes import (
     typed,
 )
 from webui.forms.quick import TEXT_LIMITS
+from webui.forms.repeated_rows import too_many_rows
 
 FIELD_NAMES = {
     "cities": "city",
@@ -90,7 +91,7 @@ def with_quick_answers(
     shown = typed(quick_values(before, vocabulary, language), _MULTILINE) if before else EMPTY
     document: Document = before.model_dump(mode="json") if before else {"slug": slug}
     changed = {name for name, old in shown.items() if values[name] != old}
-    problems: list[Problem] = []
+    problems = [*too_many_rows("sources", values["sources"], before.sources if before else ())]
     _put_texts(document, values, changed)
     if changed & {"city", "other_cities"}:
         put(document, "cities", _cities(values, vocabulary.cities, language, problems))

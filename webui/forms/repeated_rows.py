@@ -5,14 +5,19 @@ A button carries `do=add:<list>` or `do=remove:<list>-<index>`; `static/forms.js
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Form, HiddenField
+from wtforms import BooleanField, FieldList, Form, HiddenField
 from wtforms.validators import ValidationError
 
+from kb.errors import InvalidRecord, Problem
+
 ROW_LIMIT = 200
+READ_LIMIT = 2000  # rows of one list that are read at all; nobody types as many
 TEMPLATE_INDEX = "__index__"
+_MOST_DIGITS = 9  # of the place of a row
 
 
 class Row(Form):  # type: ignore[misc]  # WTForms has no types
@@ -38,6 +43,29 @@ class Row(Form):  # type: ignore[misc]  # WTForms has no types
         """Raises ValidationError when the row says something but not this."""
         if not self.is_empty and not (field.data or "").strip():
             raise ValidationError(message)
+
+
+class RowList(FieldList):  # type: ignore[misc]  # WTForms has no types
+    """A list of rows. Raises InvalidRecord when more are sent than the page that says so could show again."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        start = f"{prefix}-"
+        places = {name.removeprefix(start).partition("-")[0] for name in formdata if name.startswith(start)}
+        if len(places) > READ_LIMIT:
+            raise InvalidRecord([_too_many(self.short_name, len(places), ROW_LIMIT)])
+        return (int(place) for place in places if place.isdecimal() and len(place) <= _MOST_DIGITS)
+
+
+def too_many_rows(name: str, rows: Sequence[object], before: Sequence[object]) -> Iterator[Problem]:
+    """A list of a form is bounded; a record that came from a file with a longer one keeps it."""
+    limit = max(ROW_LIMIT, len(before))
+    if len(rows) > limit:
+        yield _too_many(name, len(rows), limit)
+
+
+def _too_many(name: str, count: int, limit: int) -> Problem:
+    message = "These are %(count)s rows, and up to %(limit)s can be saved. Take some away."
+    return Problem(name, message, {"count": count, "limit": limit})
 
 
 def change_rows(form: Any, do: str) -> bool:

@@ -47,10 +47,23 @@ def read_pointer(folder: Path) -> Pointer | None:
 
 
 def write_pointer(folder: Path, pointer: Pointer) -> None:
-    """Let another commit or generation serve, from one moment to the next."""
+    """Let another commit or generation serve, from one moment to the next; after a loss of power the old or the new one."""
     draft = folder / f"{POINTER_NAME}.{os.getpid()}"
-    draft.write_text(json.dumps(asdict(pointer)), "utf-8")
+    with draft.open("w", encoding="utf-8") as handle:
+        handle.write(json.dumps(asdict(pointer)))
+        handle.flush()
+        os.fsync(handle.fileno())
     draft.replace(folder / POINTER_NAME)
+    _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the names in a folder on disk: a file that was replaced may otherwise be the old one again."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def generation_folder(folder: Path, generation: int) -> Path:
