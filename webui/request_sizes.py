@@ -50,7 +50,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 def advice(settings: Settings) -> str:
     """What the page for a request that is too large says beyond that."""
     back = _(
-        "The Back button of your browser leads to the form again; some browsers still have there what you typed."
+        "The Back button of your browser leads to the form again; most browsers still have there what you typed."
     )
     if request.endpoint in _WITH_FILE and request.mimetype == _FORM_WITH_FILE:
         said = _(

@@ -52,10 +52,12 @@ def _add_headers(response: Response) -> Response:
 
 def _say_how_to_keep(response: Response) -> Response:
     """A page that did not change since the browser got it is not sent again, and always asked for. What somebody sees who
-    is signed in is not kept at all: who comes to that browser later must not find it.
+    is signed in is not kept at all: who comes to that browser later must not find it. But browsers forget what was typed
+    on a page that they may not keep, so the forms of a draft may stay.
     """
     is_page = response.mimetype == "text/html" and not response.is_streamed
-    if is_page and SIGNED_IN in session:  # asked of the cookie, since the database may be what failed
+    is_form = request.blueprint == "drafting"
+    if is_page and SIGNED_IN in session and not is_form:  # of the cookie, since the database may be what failed
         response.cache_control.no_store = True
         return response
     if request.method not in ("GET", "HEAD") or response.status_code != 200 or not is_page:
