@@ -15,7 +15,7 @@ _NO_NAME = "practice"
 
 
 def free_slug(session: Session, title: str, city: str | None) -> str:
-    """A slug nobody has or had: the city id, the title in kebab-case, and a number where that is taken.
+    """A slug that no record has, withdrawn ones included: the city id, the title in kebab-case, and a number where that is taken.
 
     A title without Latin letters gives the city and the word "practice".
     """
