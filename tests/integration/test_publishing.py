@@ -384,7 +384,9 @@ def test_queues_and_own_records(catalog: Catalog, database: Database, clock: Clo
         ("Night buses", "seoul", "seoul-night-buses"),
         ("Seoul Learn", "seoul", "seoul-learn"),
         ("Éducation à l'été", None, "education-a-l-ete"),
-        ("서울디딤돌소득", "seoul", "seoul-practice"),
+        ("서울 디딤돌소득", "seoul", "seoul-didimdolsodeuk"),
+        ("\u1103\u1175\u1103\u1175\u11b7돌 income", None, "didimdol-income"),  # Hangul in Unicode form NFD
+        ("Доступное жильё", "seoul", "seoul-practice"),
         ("Harbour meals", None, "harbour-meals-2"),
         ("Very " * 40 + "long", "seoul", ("seoul-" + "very-" * 40)[:70].rstrip("-")),
     ],
