@@ -26,7 +26,7 @@ class TextFields:
 class IndexDocument:
     """One record for the index. `filters` holds the values of every filter field, years as text.
 
-    `sort_keys` are strings that sort ascending: "newest" by issue date (an engine reverses it), "city", "evidence".
+    The orders sort by `newest_key` (an engine reverses it), `city_key` and `evidence`.
     """
 
     id: int
@@ -34,7 +34,7 @@ class IndexDocument:
     revision: int
     texts: tuple[TextFields, ...]
     filters: Mapping[str, tuple[str, ...]]
-    issued: str
+    newest_key: str
     city_key: str
     evidence: int
     display: Display
@@ -50,11 +50,18 @@ def to_document(stored: StoredRecord, vocabulary: Vocabulary) -> IndexDocument:
         revision=stored.revision,
         texts=(_original(record, vocabulary), *(_translated(text) for text in record.translations)),
         filters=_filters(record, vocabulary),
-        issued=issued,
+        newest_key=newest_key(record, issued),
         city_key=vocabulary.cities.label(record.city).casefold() if record.city else "",
         evidence=record.evidence.level if record.evidence else -1,
         display=_display(record, issued),
     )
+
+
+def newest_key(record: Record, issued: str) -> str:
+    """The day of first publication, then the day from which the practice runs: of all that were loaded on one day the one
+    begun last comes first, one whose start is not known last."""
+    started = record.started and (record.started.earliest or record.started.latest)
+    return f"{issued} {started or ''}".rstrip()
 
 
 def _original(record: Record, vocabulary: Vocabulary) -> TextFields:

@@ -367,6 +367,20 @@ class TestRanking:
         backend.rebuild(COLLECTION)
         assert slugs_of(backend.search(SearchRequest(sort=sort))) == expected
 
+    def test_of_those_published_on_one_day_the_practice_begun_last_comes_first(
+        self, backend: SearchBackend
+    ) -> None:
+        years = {"a-old": 2008, "b-unknown": None, "c-new": 2024, "d-new": 2024}
+        documents = [make_document(number, slug, year=years[slug]) for number, slug in enumerate(years, 1)]
+        backend.rebuild([*documents, make_document(9, "e-later", issued="2026-01-02", year=1990)])
+        assert slugs_of(backend.search(SearchRequest())) == [
+            "e-later",
+            "c-new",
+            "d-new",
+            "a-old",
+            "b-unknown",
+        ]
+
     def test_records_without_a_city_or_date_come_last(self, backend: SearchBackend) -> None:
         backend.rebuild([make_document(1, "a-bare", issued=""), make_document(2, "b", cities=["seoul"])])
         for sort in ("city", "newest"):
