@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kb.records import Record, StoredRecord, Translation
+from kb.records.figures import grouped
 from kb.search.plain_text import plain_text
 from kb.search.results import Display, Heading, HeadlineFigure
 from kb.vocab import CityAuthority, Vocabulary
@@ -87,10 +88,10 @@ def _passages(record: Record) -> Iterator[str]:
     if record.stage_note:
         yield record.stage_note
     for result in record.reported_results:
-        figure = " ".join(filter(None, (result.value, result.unit)))
+        figure = " ".join(filter(None, (_grouped(result.value, record), result.unit)))
         reported = ": ".join(filter(None, (result.metric, figure)))
         yield _row(reported, result.period, result.population, result.note)
-    yield from (_row(cost.amount, cost.period, cost.note) for cost in record.costs)
+    yield from (_row(_grouped(cost.amount, record), cost.period, cost.note) for cost in record.costs)
     yield from (f"{entry.date}: {entry.event}" for entry in record.timeline)
     yield from (conflict.statement for conflict in record.conflicts)
     yield from (_row(transfer.place, transfer.note) for transfer in record.practice_transfers)
@@ -99,6 +100,11 @@ def _passages(record: Record) -> Iterator[str]:
         organisation.name for organisation in (record.lead_organisation, *record.partners) if organisation
     )
     yield from record.keywords
+
+
+def _grouped(value: str | None, record: Record) -> str | None:
+    """A reported number as the page writes it; `kb.search.expansion` finds it by its plain digits as well."""
+    return grouped(value, record.language) if value else value
 
 
 def _further_places(record: Record, cities: CityAuthority) -> Iterator[str]:

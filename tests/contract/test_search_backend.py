@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -523,6 +524,19 @@ class TestWriting:
 
 
 class TestHits:
+    @pytest.mark.parametrize("written", ["103,538", "103.538", "103\u202f538", "103538"])
+    @pytest.mark.parametrize("typed", ["103538", "103,538"])
+    def test_a_long_number_is_found_and_marked_however_it_is_written(
+        self, backend: SearchBackend, typed: str, written: str
+    ) -> None:
+        row = f"New homes: {written} houses; 2003-2018"
+        backend.rebuild([make_document(1, "homes", body=row), make_document(2, "others", body="103 buses")])
+        hit = backend.search(SearchRequest(typed, as_typed=True)).hits[0]
+        assert hit.display.slug == "homes"
+        assert hit.snippet is not None
+        marked = [part.text for part in hit.snippet.fragments if part.matched]
+        assert "".join(re.findall(r"\d", "".join(marked))) == "103538"
+
     def test_the_snippet_is_the_best_passage_cut_between_words(self, backend: SearchBackend) -> None:
         filler = "Many words that say nothing much about anything at all. " * 12
         text = f"{filler}Tenants joined the housing council in spring. {filler}A council met."
