@@ -208,7 +208,9 @@ class _Run:
         if slug not in self._origin_of and catalog.known_original(slug) is None:
             raise NotFound(f"There is no record '{slug}' that this could be a translation of.")
         known = catalog.known_file(file.origin)
-        return "unchanged" if known and known.sha256 == prepared.sha256 else "revised"
+        if known is None:
+            return "created"
+        return "unchanged" if known.sha256 == prepared.sha256 else "revised"
 
 
 def _is_text(name: str) -> bool:

@@ -25,6 +25,7 @@ class Action(StrEnum):
     CREATE = "create"
     READ_HEAD = "read-head"
     EDIT = "edit"
+    DELETE = "delete"
     SUBMIT = "submit"
     START_REVIEW = "start-review"
     REQUEST_CHANGES = "request-changes"
@@ -70,6 +71,7 @@ PERMISSIONS: Mapping[Role, Mapping[Action, frozenset[Status]]] = {
     Role.CONTRIBUTOR: {
         Action.READ_HEAD: _ALL,
         Action.EDIT: frozenset({_D, _C}),
+        Action.DELETE: frozenset({_D}),
         Action.SUBMIT: frozenset({_D, _C}),
         Action.AMEND: frozenset({_P}),
         Action.COMMENT: _OPEN,

@@ -46,7 +46,7 @@ def make_document(
             "year": (str(year),) if year else (),
             "language": (language, *(text.language for text in translations)),
         },
-        issued=issued,
+        newest_key=issued if year is None else f"{issued} {year}-01-01",
         city_key=cities[0] if cities else "",
         evidence=-1 if evidence is None else evidence,
         display=Display(

@@ -74,6 +74,8 @@ ACCESS: Mapping[str, Access] = {
     "submissions.index": Access.SIGNED_IN,
     "submissions.show": Access.SIGNED_IN,
     "submissions.act": Access.SIGNED_IN,
+    "submissions.ask_to_delete": Access.SIGNED_IN,
+    "submissions.delete": Access.SIGNED_IN,
     "drafting.new": Access.CONTRIBUTOR,
     "drafting.edit": Access.CONTRIBUTOR,
     "drafting.details": Access.CONTRIBUTOR,

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from kb.errors import SettingsError
 from kb.permissions import VISITOR, Actor
-from kb.records.figures import gap_before, unit_beside
+from kb.records.figures import figure_text, gap_before, grouped, unit_beside
 from kb.wiring import Application
-from webui import dates, figures, headings, labels, leads, links
+from webui import dates, headings, labels, leads, links, passages
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -60,7 +60,7 @@ def init_app(app: Flask) -> None:
         years=dates.years,
         unit_beside=unit_beside,
         gap_before=gap_before,
-        figure_text=figures.figure_text,
+        figure_text=figure_text,
         method_labels=labels.METHOD_LABELS,
         decision_labels=labels.DECISION_LABELS,
         tag_field_labels=labels.TAG_FIELD_LABELS,
@@ -74,8 +74,9 @@ def init_app(app: Flask) -> None:
         partial_date=dates.partial_date,
         period=dates.period,
         number=format_decimal,
-        grouped=figures.grouped,
+        grouped=grouped,
         lead=leads.lead,
+        passage=passages.passage,
     )
     app.context_processor(lambda: {"interface_language": interface_language()})
 

@@ -9,12 +9,14 @@ import hashlib
 import os
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 import ingest
 import kb
+from ingest.discover import discover
 from ingest.pipeline import IngestOptions, ingest_paths
 from kb.cli.session import progress_line
 from kb.cli.setup import write_secret_key
@@ -66,6 +68,7 @@ def prepare(settings: Settings) -> None:
         migrate.upgrade(application.database)
         _load_corpus(application)
         if not _is_index_whole(application):
+            _say("Building the index anew ...")
             application.indexer.rebuild(progress_line("indexed"))
         _add_accounts(application)
     finally:
@@ -86,10 +89,29 @@ def _load_corpus(application: Application) -> None:
     state = _state_of(CORPUS, Path(ingest.__file__).parent, Path(kb.__file__).parent)
     if mark.exists() and mark.read_text("ascii") == state:
         return
-    report = ingest_paths(application, [CORPUS], IngestOptions(), progress_line("read"))
+    _say(f"Loading {len(discover([CORPUS]))} files ...")
+    report = ingest_paths(application, [CORPUS], IngestOptions(), _progress())
     click.echo(report.summary_line(), err=True)
     if not report.rejected and not report.index_problem:
         mark.write_text(state, "ascii")
+
+
+def _progress() -> Callable[[int, int], None]:
+    """The counter of a terminal, and a word when all is read: what follows may take long as well."""
+    count = progress_line("read")
+
+    def show(done: int, total: int) -> None:
+        if count:
+            count(done, total)
+        if done == total:
+            _say("Indexing ...")
+
+    return show
+
+
+def _say(step: str) -> None:
+    """One line for each step, also where the output is no terminal."""
+    click.echo(step, err=True)
 
 
 def _state_of(*folders: Path) -> str:

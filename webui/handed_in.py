@@ -96,6 +96,11 @@ def leave_out(handed_in: HandedIn, stored: StoredRecord | None) -> None:
         _kept().drop(_record_key(stored) if stored else _new_key(handed_in.document.token))
 
 
+def forget(stored: StoredRecord) -> None:
+    """Of a record that is no more nothing waits."""
+    _kept().drop(_record_key(stored))
+
+
 def open_problems(stored: StoredRecord) -> tuple[Problem, ...]:
     """One problem for each open answer, and one for all open rows of a kind."""
     document = of_record(stored).document

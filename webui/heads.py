@@ -73,6 +73,11 @@ def may_write(stored: StoredRecord) -> bool:
     return may(editing_action(stored), stored)
 
 
+def may_delete(stored: StoredRecord) -> bool:
+    """Whether it is the actor's draft that nobody else has read; behind an amendment there is a public text."""
+    return stored.published_revision is None and may(Action.DELETE, stored)
+
+
 def names_of(logins: set[str]) -> dict[str, str]:
     """The names of those that have an account, by login."""
     accounts = {login: application().accounts.get(login) for login in logins}

@@ -57,7 +57,9 @@ def _say_how_to_keep(response: Response) -> Response:
     """
     is_page = response.mimetype == "text/html" and not response.is_streamed
     is_form = request.blueprint == "drafting"
-    if is_page and SIGNED_IN in session and not is_form:  # of the cookie, since the database may be what failed
+    if (
+        is_page and SIGNED_IN in session and not is_form
+    ):  # of the cookie, since the database may be what failed
         response.cache_control.no_store = True
         return response
     if request.method not in ("GET", "HEAD") or response.status_code != 200 or not is_page:

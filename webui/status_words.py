@@ -93,6 +93,7 @@ _DONE: Mapping[str, object] = {
     "create": _l("wrote the first draft"),
     "edit": _l("changed it"),
     "amend": _l("opened an amendment"),
+    "delete": _l("deleted the draft"),
     "submit": _l("submitted it"),
     "start-review": _l("began the review"),
     "request-changes": _l("asked for changes"),

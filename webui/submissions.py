@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from kb.db import repository
-from kb.errors import InvalidRecord
+from kb.errors import InvalidRecord, InvalidTransition
 from kb.permissions import Action, Role
 from kb.records import StoredRecord
-from webui import heads, status_words, submitting
+from webui import handed_in, heads, status_words, submitting
 from webui.context import actor, application
 from webui.forms.problems import problem_text
 from webui.kept_text import RESUME
@@ -46,11 +46,33 @@ def act(slug: str) -> ResponseReturnValue:
     return abort(400)
 
 
+@blueprint.get("/<slug:slug>/delete")
+def ask_to_delete(slug: str) -> str:
+    """The step before a draft is gone for good."""
+    return render_template("submissions/delete.html", stored=_deletable_head(slug))
+
+
+@blueprint.post("/<slug:slug>/delete")
+def delete(slug: str) -> ResponseReturnValue:
+    stored = _deletable_head(slug)
+    application().catalog.delete(actor(), slug, _expected_revision(stored))
+    handed_in.forget(stored)
+    flash(_("Deleted: %(title)s", title=stored.record.title))
+    return redirect(url_for("submissions.index"), code=303)
+
+
 def after_saving(stored: StoredRecord) -> ResponseReturnValue:
     """Back to the page from which this person works on the record."""
     reviews = actor().role is Role.EDITOR and not heads.owns(stored)
     page = "review.show" if reviews else "submissions.show"
     return redirect(url_for(page, slug=stored.record.slug), code=303)
+
+
+def _deletable_head(slug: str) -> StoredRecord:
+    stored = heads.readable_head(slug)
+    if not heads.may_delete(stored):
+        raise InvalidTransition(_("Only a draft that was never submitted can be deleted."))
+    return stored
 
 
 def _submit(stored: StoredRecord) -> ResponseReturnValue:
@@ -83,6 +105,7 @@ def _page(slug: str, comment: str = "", comment_errors: list[str] | None = None)
         comment_errors=comment_errors or [],
         may_write=heads.may_write(work.stored),
         may_submit=heads.may(Action.SUBMIT, work.stored),
+        may_delete=heads.may_delete(work.stored),
         may_comment=heads.may(Action.COMMENT, work.stored),
         unmet=submitting.unmet_to_submit(work.stored),
         page=record_page(work.stored),

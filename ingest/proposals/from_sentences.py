@@ -10,7 +10,7 @@ from ingest.proposals.amounts import Amount, amounts_in
 from ingest.proposals.currencies import Currency
 from ingest.proposals.periods import dates_in, period_of
 from ingest.proposals.proposal import Proposal
-from ingest.proposals.wording import clause_around, says
+from ingest.proposals.wording import before, clause_around, says
 from ingest.statements import Statement
 
 RESULTS, FUNDING = "results", "funding"
@@ -52,7 +52,7 @@ def _field_and_rule(
     section: str, amount: Amount, text: str, clause: str, shared: Currency | None
 ) -> tuple[str, str]:
     """What an amount is proposed as, and by which rule; no rule where it is neither."""
-    if _tells_costs(section, text):
+    if _tells_costs(section, text) or _is_spent(amount, text, clause):
         if amount.currency:
             return "costs", "cost-sentence"
         if shared and shared.end <= amount.start and _is_sum(amount):
@@ -101,6 +101,15 @@ def cost_parts(amount: Amount, money: Currency | None, clause: str, period: str)
 
 def _tells_costs(section: str, text: str) -> bool:
     return section == FUNDING or (section in _COSTS_ELSEWHERE and says("cost", text))
+
+
+def _is_spent(amount: Amount, text: str, clause: str) -> bool:
+    """Whether a verb of cost beside this sum says that it was spent; a small sum is a price, and what fell or rose is a
+    result."""
+    is_sum = max(amount.number or 0, amount.high or 0) >= _SMALLEST_SUM
+    if amount.currency is None or not is_sum or says("change", clause):
+        return False
+    return says("spent", before(text, amount.start)) or says("spent_after", text[amount.end :])
 
 
 def _result_rule(section: str, amount: Amount, text: str, clause: str) -> str:

@@ -13,6 +13,8 @@ Kind = Literal[
     "change",
     "result",
     "cost",
+    "spent",
+    "spent_after",
     "planned",
     "absent",
     "yearly",

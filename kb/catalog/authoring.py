@@ -1,4 +1,4 @@
-"""Writing by hand: creating a record and saving changes to it."""
+"""Writing by hand: creating a record, saving changes to it, and deleting a draft."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kb.catalog.assigned import settled, with_decisions
 from kb.catalog.change import Change
 from kb.db.repository import writing
 from kb.db.tables import RecordRow
-from kb.errors import InvalidRecord, Problem
+from kb.errors import InvalidRecord, InvalidTransition, Problem
 from kb.permissions import Action, require_general
 from kb.records import Assignment, Record, Status, StoredRecord, content_hash
 
@@ -51,6 +51,18 @@ def save(
         _open_amendment(change, row)
     change.audit(row, action, f"revision {row.head_number}")
     return change.result(row)
+
+
+def delete(change: Change, slug: str, expected_revision: int) -> None:
+    """Remove a draft that nobody but its author has read; the audit keeps who removed it and when. Its slug is free again.
+
+    Raises InvalidTransition for an amendment: the record has an address that is never used again.
+    """
+    row = change.open(slug, Action.DELETE, expected_revision)
+    if row.published_number is not None:
+        raise InvalidTransition(f"'{slug}' has been public; a record with a public text is not deleted.")
+    change.audit(row, Action.DELETE)
+    writing.delete_record(change.session, row)
 
 
 def _open_amendment(change: Change, row: RecordRow) -> None:

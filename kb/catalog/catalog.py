@@ -52,6 +52,11 @@ class Catalog:
         with self._change(actor) as change:
             return authoring.save(change, slug, record, expected_revision, comment, assignments)
 
+    def delete(self, actor: Actor, slug: str, expected_revision: int) -> None:
+        """Remove a draft that was never submitted. Raises InvalidTransition for an amendment."""
+        with self._change(actor) as change:
+            authoring.delete(change, slug, expected_revision)
+
     def submit(self, actor: Actor, slug: str, expected_revision: int) -> StoredRecord:
         """Raises InvalidRecord with all problems of the submit rules."""
         with self._change(actor) as change:

@@ -43,7 +43,8 @@ class ImportRequest:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What became of a file: the head revision after it, and which publish rules the record does not meet."""
+    """What became of a file: the head revision after it, and which publish rules the record does not meet. A translation
+    that the record did not have is "created" as a new record is."""
 
     slug: str
     result: ImportResult
@@ -97,10 +98,12 @@ def import_translation(
         return _stay_withdrawn(change, row, file)
     head = change.head(row)
     assignments = change.assignments(head)
-    record = with_translation(stored.to_record(head), translation, row.head_number)
+    before = stored.to_record(head)
+    record = with_translation(before, translation, row.head_number)
     if head.content_hash == content_hash(record) or _was_taken_before(change, row, record, file):
         return _leave(change, row, head, assignments, file)
-    return _revise(change, row, record, assignments, file, holds_edit=head.holds_edit)
+    result: ImportResult = "revised" if before.in_language(translation.language) else "created"
+    return _revise(change, row, record, assignments, file, result, holds_edit=head.holds_edit)
 
 
 def _create(change: Change, request: ImportRequest, file: _File) -> ImportOutcome:
@@ -119,18 +122,19 @@ def _revise(
     record: Record,
     assignments: Sequence[Assignment],
     file: _File,
+    result: ImportResult = "revised",
     *,
     holds_edit: bool = False,
 ) -> ImportOutcome:
     """Write a new revision and publish it, or leave it for review: because the operator says so, or because a person
-    wrote or decided something meanwhile."""
+    wrote or decided something meanwhile, which makes it an amendment; else it comes to `result`."""
     is_free, was_public = _may_publish(change, row), row.published_number is not None
     revision = change.write(row, record, assignments, "ingest", holds_edit=holds_edit)
     if is_free and file.publish:
         change.make_public(row, revision)
-        return _done(change, row, record, "revised", file)
+        return _done(change, row, record, result, file)
     row.status = Status.SUBMITTED
-    return _done(change, row, record, "amendment" if was_public or not is_free else "revised", file)
+    return _done(change, row, record, "amendment" if was_public or not is_free else result, file)
 
 
 def _leave(

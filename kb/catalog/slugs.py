@@ -8,6 +8,7 @@ import unicodedata
 
 from sqlalchemy.orm import Session
 
+from kb.catalog.romanising import romanised
 from kb.db import repository
 
 LENGTH_LIMIT = 70
@@ -15,9 +16,9 @@ _NO_NAME = "practice"
 
 
 def free_slug(session: Session, title: str, city: str | None) -> str:
-    """A slug nobody has or had: the city id, the title in kebab-case, and a number where that is taken.
+    """A slug that no record has, withdrawn ones included: the city id, the title in kebab-case, and a number where that is taken.
 
-    A title without Latin letters gives the city and the word "practice".
+    Hangul is romanised; a title in another script than Latin gives the city and the word "practice".
     """
     name = kebab_case(title) or _NO_NAME
     if city and not f"{name}-".startswith(f"{city}-"):
@@ -28,6 +29,7 @@ def free_slug(session: Session, title: str, city: str | None) -> str:
 
 
 def kebab_case(title: str) -> str:
-    """ASCII letters and digits in lower case, joined by hyphens; accents fall away."""
-    bare = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    """ASCII letters and digits in lower case, joined by hyphens; accents fall away, Hangul is romanised."""
+    latin = romanised(unicodedata.normalize("NFC", title.casefold()))
+    bare = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kb.records import Record, StoredRecord, Translation
+from kb.records.figures import grouped
 from kb.search.plain_text import plain_text
 from kb.search.results import Display, Heading, HeadlineFigure
 from kb.vocab import CityAuthority, Vocabulary
@@ -26,7 +27,7 @@ class TextFields:
 class IndexDocument:
     """One record for the index. `filters` holds the values of every filter field, years as text.
 
-    `sort_keys` are strings that sort ascending: "newest" by issue date (an engine reverses it), "city", "evidence".
+    The orders sort by `newest_key` (an engine reverses it), `city_key` and `evidence`.
     """
 
     id: int
@@ -34,7 +35,7 @@ class IndexDocument:
     revision: int
     texts: tuple[TextFields, ...]
     filters: Mapping[str, tuple[str, ...]]
-    issued: str
+    newest_key: str
     city_key: str
     evidence: int
     display: Display
@@ -50,11 +51,18 @@ def to_document(stored: StoredRecord, vocabulary: Vocabulary) -> IndexDocument:
         revision=stored.revision,
         texts=(_original(record, vocabulary), *(_translated(text) for text in record.translations)),
         filters=_filters(record, vocabulary),
-        issued=issued,
+        newest_key=newest_key(record, issued),
         city_key=vocabulary.cities.label(record.city).casefold() if record.city else "",
         evidence=record.evidence.level if record.evidence else -1,
         display=_display(record, issued),
     )
+
+
+def newest_key(record: Record, issued: str) -> str:
+    """The day of first publication, then the day from which the practice runs: of all that were loaded on one day the one
+    begun last comes first, one whose start is not known last."""
+    started = record.started and (record.started.earliest or record.started.latest)
+    return f"{issued} {started or ''}".rstrip()
 
 
 def _original(record: Record, vocabulary: Vocabulary) -> TextFields:
@@ -80,10 +88,10 @@ def _passages(record: Record) -> Iterator[str]:
     if record.stage_note:
         yield record.stage_note
     for result in record.reported_results:
-        figure = " ".join(filter(None, (result.value, result.unit)))
+        figure = " ".join(filter(None, (_grouped(result.value, record), result.unit)))
         reported = ": ".join(filter(None, (result.metric, figure)))
         yield _row(reported, result.period, result.population, result.note)
-    yield from (_row(cost.amount, cost.period, cost.note) for cost in record.costs)
+    yield from (_row(_grouped(cost.amount, record), cost.period, cost.note) for cost in record.costs)
     yield from (f"{entry.date}: {entry.event}" for entry in record.timeline)
     yield from (conflict.statement for conflict in record.conflicts)
     yield from (_row(transfer.place, transfer.note) for transfer in record.practice_transfers)
@@ -92,6 +100,11 @@ def _passages(record: Record) -> Iterator[str]:
         organisation.name for organisation in (record.lead_organisation, *record.partners) if organisation
     )
     yield from record.keywords
+
+
+def _grouped(value: str | None, record: Record) -> str | None:
+    """A reported number as the page writes it; `kb.search.expansion` finds it by its plain digits as well."""
+    return grouped(value, record.language) if value else value
 
 
 def _further_places(record: Record, cities: CityAuthority) -> Iterator[str]:

@@ -3,23 +3,26 @@
 Latin words meet the thesaurus by their stems and names as they are written; Korean words by the terms they contain, as
 compounds and endings are written together. Function words tell in which language a query may be; without any, its words
 meet terms of every language, and in a query that looks German or Italian only names do. The longest term at a place
-wins; one that means several things stands for all of them.
+wins; one that means several things stands for all of them. Long numbers stand for their other way of writing.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.search.analysis import AS_WRITTEN, fold, is_bigram
+from kb.search.analysis import AS_WRITTEN, fold, is_bigram, terms
 from kb.search.stop_words import GENERAL_WORDS, likely_languages
 from kb.search.thesaurus_nodes import APART, MIN_RUN, Index, Meaning, index_of, key_of
-from kb.search.tree import NAMES_FIRST, And, Expanded, Node, Word
+from kb.search.tree import NAMES_FIRST, And, Expanded, Node, Phrase, Word
 from kb.vocab import Thesaurus
 
 MAX_WORDS = 4  # that are read together
 MAX_EXPANDED = 12  # terms of a query that get equivalents, the first; sixty took 200 ms at 10,000 records
 LONGEST_COMPOUND = 40  # letters of a Korean word whose parts are looked for; more is a text without spaces
+_IN_GROUPS = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
+_LONG_NUMBER = re.compile(r"[1-9][0-9]{4,14}")
 _LANGUAGES = ("en", "es", "fr")  # that meet the thesaurus by stems
 
 Meanings = tuple[Meaning, ...]
@@ -40,9 +43,22 @@ def expanded(operands: Sequence[Node], typed: Sequence[str], thesaurus: Thesauru
         length, meant = next(((length, found) for length, found in tries if found), (1, []))
         if sum(isinstance(part, Expanded) for part in done) == MAX_EXPANDED:
             return [*done, *operands[at:]]
-        done.append(_with_equivalents(run[:length], meant) if meant else operands[at])
+        done.append(_with_equivalents(run[:length], meant) if meant else _in_both_writings(operands[at]))
         at += length
     return done
+
+
+def _in_both_writings(operand: Node) -> Node:
+    """A long number stands for itself in groups of three as well, and one in groups for its plain digits."""
+    match operand:
+        case Word(text=text, terms=parts, fields=fields) if _IN_GROUPS.fullmatch(text):
+            joined = "".join(parts)
+            return Expanded(operand, (Word(joined, (joined,), 1, fields, AS_WRITTEN),))
+        case Word(text=text, fields=fields) if _LONG_NUMBER.fullmatch(text):
+            in_groups = f"{int(text):,}"
+            return Expanded(operand, (Phrase(in_groups, tuple(terms(in_groups)), fields, AS_WRITTEN),))
+        case _:
+            return operand
 
 
 def _words(operands: Sequence[Node]) -> list[Word]:

@@ -140,7 +140,7 @@ class MemoryIndex:
         }
         found = sorted((self.documents[record] for record in scores), key=lambda document: document.slug)
         if sort == "newest":
-            found.sort(key=lambda document: document.issued, reverse=True)
+            found.sort(key=lambda document: document.newest_key, reverse=True)
         else:
             found.sort(key=keys[sort])  # type: ignore[arg-type]
         return [document.id for document in found]

@@ -35,7 +35,7 @@ class FullTextSearch:
             texts = texts_of(document)
             run("INSERT INTO texts (rowid, title, aliases, summary, body) VALUES (?, ?, ?, ?, ?)",
                 (document.id, *(texts[name] for name in TEXTS)))  # fmt: skip
-            run("INSERT INTO records VALUES (?, ?)", (document.id, document.issued))
+            run("INSERT INTO records VALUES (?, ?)", (document.id, document.newest_key))
             self._connection.executemany(
                 "INSERT INTO filter_values VALUES (?, ?, ?)",
                 [(document.id, field, value) for field in FACETS for value in document.filters[field]],

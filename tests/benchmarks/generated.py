@@ -81,7 +81,7 @@ class Generator:
                 "year": (str(year),),
                 "language": ("en",),
             },
-            issued=issued,
+            newest_key=issued,
             city_key=city,
             evidence=level,
             display=Display(

@@ -41,7 +41,7 @@ class PlainWhoosh:
                 theme=",".join(document.filters["theme"]),
                 city=document.filters["city"][0],
                 year=int(document.filters["year"][0]),
-                issued=document.issued,
+                issued=document.newest_key,
             )
         writer.commit()
 

@@ -37,7 +37,7 @@ class TantivySearch:
             values = texts_of(document) | {
                 "theme": list(document.filters["theme"]),
                 "city": document.filters["city"][0],
-                "issued": document.issued,
+                "issued": document.newest_key,
                 "year": int(document.filters["year"][0]),
             }
             writer.add_document(tantivy.Document.from_dict(values, self._schema))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -367,6 +368,20 @@ class TestRanking:
         backend.rebuild(COLLECTION)
         assert slugs_of(backend.search(SearchRequest(sort=sort))) == expected
 
+    def test_of_those_published_on_one_day_the_practice_begun_last_comes_first(
+        self, backend: SearchBackend
+    ) -> None:
+        years = {"a-old": 2008, "b-unknown": None, "c-new": 2024, "d-new": 2024}
+        documents = [make_document(number, slug, year=years[slug]) for number, slug in enumerate(years, 1)]
+        backend.rebuild([*documents, make_document(9, "e-later", issued="2026-01-02", year=1990)])
+        assert slugs_of(backend.search(SearchRequest())) == [
+            "e-later",
+            "c-new",
+            "d-new",
+            "a-old",
+            "b-unknown",
+        ]
+
     def test_records_without_a_city_or_date_come_last(self, backend: SearchBackend) -> None:
         backend.rebuild([make_document(1, "a-bare", issued=""), make_document(2, "b", cities=["seoul"])])
         for sort in ("city", "newest"):
@@ -509,6 +524,19 @@ class TestWriting:
 
 
 class TestHits:
+    @pytest.mark.parametrize("written", ["103,538", "103.538", "103\u202f538", "103538"])
+    @pytest.mark.parametrize("typed", ["103538", "103,538"])
+    def test_a_long_number_is_found_and_marked_however_it_is_written(
+        self, backend: SearchBackend, typed: str, written: str
+    ) -> None:
+        row = f"New homes: {written} houses; 2003-2018"
+        backend.rebuild([make_document(1, "homes", body=row), make_document(2, "others", body="103 buses")])
+        hit = backend.search(SearchRequest(typed, as_typed=True)).hits[0]
+        assert hit.display.slug == "homes"
+        assert hit.snippet is not None
+        marked = [part.text for part in hit.snippet.fragments if part.matched]
+        assert "".join(re.findall(r"\d", "".join(marked))) == "103538"
+
     def test_the_snippet_is_the_best_passage_cut_between_words(self, backend: SearchBackend) -> None:
         filler = "Many words that say nothing much about anything at all. " * 12
         text = f"{filler}Tenants joined the housing council in spring. {filler}A council met."

@@ -32,6 +32,17 @@ def found(settings: Settings) -> int:
         application.database.dispose()
 
 
+def test_every_step_is_said_where_the_output_is_no_terminal(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    demo.prepare(settings)
+    said = capsys.readouterr().err.splitlines()
+    files = len(list(demo.CORPUS.rglob("*.md")))
+    assert said == [f"Loading {files} files ...", "Indexing ...", f"{files} files: {files} created."]
+    demo.prepare(settings)
+    assert capsys.readouterr().err == ""
+
+
 def test_an_index_of_another_version_is_built_anew(settings: Settings) -> None:
     demo.prepare(settings)
     assert found(settings) == 1

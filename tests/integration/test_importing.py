@@ -408,11 +408,17 @@ class TestTranslations:
 
         outcome = translate(catalog, make_translation(summary="Un plato caliente."))
 
-        assert (outcome.result, outcome.revision) == ("revised", 2)
+        assert (outcome.result, outcome.revision) == ("created", 2)
         text = public(database).record.in_language("es")
         assert text is not None
         assert (text.title, text.summary, text.of_revision) == ("Comidas del puerto", "Un plato caliente.", 1)
         assert public(database).record.languages == ("en", "es")
+
+    def test_another_text_of_a_known_translation_revises_it(self, catalog: Catalog) -> None:
+        ingest(catalog)
+        translate(catalog, make_translation())
+
+        assert translate(catalog, make_translation(summary="Un plato caliente.")).result == "revised"
 
     def test_the_same_translation_twice_changes_nothing(self, catalog: Catalog, database: Database) -> None:
         ingest(catalog)

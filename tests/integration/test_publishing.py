@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from kb import outbox
 from kb.catalog import Catalog
@@ -272,6 +273,41 @@ def test_saving_without_a_change_writes_no_revision(
         assert len(repository.list_revisions(session, SLUG)) == 1
 
 
+def test_a_draft_that_nobody_has_read_can_be_deleted(catalog: Catalog, database: Database) -> None:
+    catalog.create(OFFICER, make_record(), [make_suggestion("basic-services-food")])
+    catalog.save(OFFICER, SLUG, make_record(title="Second"), 1)
+    catalog.comment(OFFICER, SLUG, "To be gone.")
+
+    catalog.delete(OFFICER, SLUG, 2)
+
+    with database.read() as session:
+        with pytest.raises(NotFound):
+            repository.get_head(session, SLUG)
+        kept = session.execute(text("SELECT slug, actor, action, record_id FROM audit_events ORDER BY id"))
+        assert kept.all()[-1] == (SLUG, OFFICER.login, "delete", None)
+    assert catalog.free_slug("Harbour meals", None) == SLUG
+    catalog.create(OTHER_OFFICER, make_record())
+    with database.read() as session:
+        assert repository.comments_on(session, SLUG) == ()
+        assert [event.actor for event in repository.audit_of(session, SLUG)] == [OTHER_OFFICER.login]
+
+
+def test_what_somebody_else_has_read_or_written_is_not_deleted(catalog: Catalog) -> None:
+    catalog.create(OFFICER, make_record())
+    for other in (OTHER_OFFICER, EDITOR):
+        with pytest.raises(NotAllowed):
+            catalog.delete(other, SLUG, 1)
+    with pytest.raises(RevisionConflict):
+        catalog.delete(OFFICER, SLUG, 2)
+    catalog.submit(OFFICER, SLUG, 1)
+    with pytest.raises(InvalidTransition):
+        catalog.delete(OFFICER, SLUG, 1)
+    catalog.publish(EDITOR, SLUG, 1)
+    amended = catalog.save(OFFICER, SLUG, make_record(title="Under way"), 1)
+    with pytest.raises(InvalidTransition, match="public"):
+        catalog.delete(OFFICER, SLUG, amended.revision)
+
+
 def test_a_record_keeps_its_slug(catalog: Catalog) -> None:
     catalog.create(OFFICER, make_record())
 
@@ -348,7 +384,9 @@ def test_queues_and_own_records(catalog: Catalog, database: Database, clock: Clo
         ("Night buses", "seoul", "seoul-night-buses"),
         ("Seoul Learn", "seoul", "seoul-learn"),
         ("Éducation à l'été", None, "education-a-l-ete"),
-        ("서울디딤돌소득", "seoul", "seoul-practice"),
+        ("서울 디딤돌소득", "seoul", "seoul-didimdolsodeuk"),
+        ("\u1103\u1175\u1103\u1175\u11b7돌 income", None, "didimdol-income"),  # Hangul in Unicode form NFD
+        ("Доступное жильё", "seoul", "seoul-practice"),
         ("Harbour meals", None, "harbour-meals-2"),
         ("Very " * 40 + "long", "seoul", ("seoul-" + "very-" * 40)[:70].rstrip("-")),
     ],

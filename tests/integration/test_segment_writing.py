@@ -165,7 +165,7 @@ class TestSidecar:
         (segment,) = building.build(tmp_path, wanted, processes=1)
         opened = Segment(tmp_path, segment)
         assert [row.slug for row in opened.rows] == [document.slug for document in wanted]
-        assert [row.issued for row in opened.rows] == [document.issued for document in wanted]
+        assert [row.newest_key for row in opened.rows] == [document.newest_key for document in wanted]
         for row, document in zip(opened.rows, wanted, strict=True):
             display, bodies = opened.texts.read(row.extent)
             assert display == document.display

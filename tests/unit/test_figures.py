@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.records.figures import gap_before
-from webui.figures import figure_text, grouped
+from kb.records.figures import figure_text, gap_before, grouped
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ NOWHERE = "........"
 OFFICER_ON_OWN = {
     Action.READ_HEAD: "xxxxxxxx",
     Action.EDIT: "x..x....",
+    Action.DELETE: "x.......",
     Action.SUBMIT: "x..x....",
     Action.AMEND: ".....x..",
     Action.COMMENT: "xxxxx...",
@@ -47,6 +48,7 @@ EDITOR_ON_OTHERS = {
 EDITOR_ON_OWN = EDITOR_ON_OTHERS | {
     Action.READ_HEAD: "xxxxxxxx",
     Action.EDIT: "xxxxx...",
+    Action.DELETE: "x.......",
     Action.SUBMIT: "x..x....",
     Action.COMMENT: "xxxxx...",
     Action.DECIDE_TAG: "xxxxxx..",
@@ -59,6 +61,7 @@ OPERATOR_ON_OTHERS = {
 }
 OPERATOR_ON_OWN = OPERATOR_ON_OTHERS | {
     Action.EDIT: "x..x....",
+    Action.DELETE: "x.......",
     Action.SUBMIT: "x..x....",
     Action.AMEND: ".....x..",
     Action.COMMENT: "xxxxx...",

@@ -211,6 +211,34 @@ def test_outside_the_results_a_figure_needs_a_wording_and_a_fitting_section() ->
     assert not proposed("A ride costs EUR 2.", "mechanism")
 
 
+@pytest.mark.parametrize("section", ["results", "mechanism", "other"])
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en", "The programme cost COP 3.2 billion.", "COP 3.2 billion"),
+        ("en", "The city spent a total of EUR 2.5 million on it.", "EUR 2.5 million"),
+        ("es", "El programa costó 3,5 millones de euros.", "3,5 millones de euros"),
+        ("fr", "Le programme a coûté 3,2 M€.", "3,2 M€"),
+        ("ko", "서울시는 12억 원을 투입했다.", "12억 원"),
+    ],
+)
+def test_a_sum_with_a_verb_of_cost_is_a_cost_in_any_section(
+    section: str, language: str, text: str, value: str
+) -> None:
+    (found,) = proposed(text, section, language)
+    assert (found.field, found.value, found.rule) == ("costs", value, "cost-sentence")
+
+
+def test_what_was_saved_or_could_be_spent_is_no_cost() -> None:
+    assert not proposed("A project could cost up to EUR 2 million.", "mechanism")
+    for text in (
+        "It saved households EUR 2 million.",
+        "Yearly costs fell by EUR 2 million.",
+        "A ride cost EUR 2.",
+    ):
+        assert [one.field for one in proposed(text)] == ["reported_results"]
+
+
 def test_the_sentence_its_section_and_its_sources_go_with_a_proposal() -> None:
     (found,) = proposed(
         "Nothing new. The city counted 1,010 gardens by 20 November 2025 [6,8].", field="reported_results"

@@ -57,6 +57,22 @@ def also(text: str, vocabulary: Vocabulary) -> tuple[AlsoSearched, ...]:
     return parse(text, vocabulary).understood.also
 
 
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("103538", "103,538"),
+        ("103,538", "103538"),
+        ("1.234.567", "1234567"),
+        ("2019", ""),
+        ("0.123", ""),
+        ("A12345", ""),
+    ],
+)
+def test_a_long_number_stands_for_its_other_writing(typed: str, other: str, vocabulary: Vocabulary) -> None:
+    assert [part.words for part in also(typed, vocabulary)] == ([((other, ""),)] if other else [])
+    assert also(f'"{typed}"', vocabulary) == ()
+
+
 def found(backend: MemoryBackend, query: str) -> list[str]:
     return [hit.display.slug for hit in backend.search(SearchRequest(query)).hits]
 

@@ -1,10 +1,10 @@
-"""The figure that stands beside a hit."""
+"""What a result row shows of the figures of a record, and by what the newest come first."""
 
 from __future__ import annotations
 
 import pytest
 
-from kb.search.document import headline_figure
+from kb.search.document import headline_figure, newest_key
 from tests.factories import make_record, make_result
 
 
@@ -67,3 +67,18 @@ def test_what_qualifies_a_figure_is_said_and_nothing_twice() -> None:
     )
     assert shown is not None
     assert (shown.value, shown.unit) == ("about 28%", "of flats")
+
+
+@pytest.mark.parametrize(
+    ("started", "key"),
+    [
+        ("2022", "2026-03-01 2022-01-01"),
+        ("2022-05", "2026-03-01 2022-05-01"),
+        ("before 2008", "2026-03-01 2007-12-31"),
+        (None, "2026-03-01"),
+    ],
+)
+def test_newest_is_by_publication_and_then_by_the_start_of_the_practice(
+    started: str | None, key: str
+) -> None:
+    assert newest_key(make_record(started=started), "2026-03-01") == key

@@ -11,11 +11,11 @@ import pytest
 
 from ingest.pipeline import IngestOptions, ingest_paths
 from kb.db import repository
+from kb.records.figures import figure_text
 from kb.search.request import SearchRequest
 from tests.web.library import Library, open_library
 from tests.web.page import parsed, text_of
 from webui import explore
-from webui.figures import figure_text
 
 _HANGUL = re.compile("[가-힣]")
 CORPUS = Path(__file__).parents[2] / "corpus"

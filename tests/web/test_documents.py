@@ -512,3 +512,12 @@ def test_an_editor_checks_what_is_open_in_an_amendment(site: Site) -> None:
     page = upload(editor, f"/submissions/{slug}/edit", DOCUMENT)
     assert page.status_code == 200
     assert PageForm(page.text).values["title"] == "Harbour meals"
+
+
+def test_nothing_waits_for_a_draft_that_was_deleted(site: Site, officer: Person) -> None:
+    officer.press_on(upload(officer).text, NEW, "save", title="Night buses of ours")
+    (waiting,) = kept(site)
+    slug = record_of(site).slug
+    assert slug in waiting.name
+    officer.press(f"/submissions/{slug}/delete", None)
+    assert kept(site) == []

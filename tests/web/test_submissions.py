@@ -38,6 +38,29 @@ def test_a_draft_is_in_the_list_of_its_author_only(site: Site, officer: Person) 
         assert other.get(f"/submissions/{slug}{path}").status_code == 403
 
 
+def test_a_draft_is_deleted_after_a_question(site: Site, officer: Person) -> None:
+    slug = site.draft().record.slug
+    path = f"/submissions/{slug}/delete"
+    assert f'href="{path}"' in officer.get(f"/submissions/{slug}").text
+    assert "Delete this draft?" in officer.get(path).text
+    assert officer.client.post(path).status_code == 400, "an unsigned form deletes nothing"
+    assert site.signed_in(OTHER_OFFICER).get(path).status_code == 403
+    answer = officer.press(path, None)
+    assert answer.headers["Location"] == "/submissions/"
+    assert "Deleted: Harbour meals" in officer.get("/submissions/").text
+    assert site.heads_of(OFFICER) == ()
+    assert officer.get(f"/submissions/{slug}").status_code == 404
+
+
+def test_only_a_draft_that_nobody_has_read_can_be_deleted(site: Site, officer: Person) -> None:
+    slug = site.published().record.slug
+    site.change_record(slug, OFFICER, title="Harbour meals, amended")
+    assert "/delete" not in officer.get(f"/submissions/{slug}").text
+    waiting = site.submitted(slug="warm-homes").record.slug
+    for address in (slug, waiting):
+        assert officer.get(f"/submissions/{address}/delete").status_code == 409
+
+
 def test_a_complete_form_is_submitted_in_one_step(site: Site, officer: Person) -> None:
     answer = officer.press(NEW, "submit", **COMPLETE)
     (stored,) = site.heads_of(OFFICER)

@@ -71,8 +71,13 @@ def comments_on(session: Session, slug: str) -> tuple[Comment, ...]:
 
 
 def audit_of(session: Session, slug: str) -> tuple[AuditEvent, ...]:
-    """Everything that was done to a record, oldest first."""
-    query = select(AuditEventRow).where(AuditEventRow.slug == slug).order_by(AuditEventRow.id)
+    """Everything that was done to a record, oldest first; nothing of a deleted draft that had its slug before."""
+    query = (
+        select(AuditEventRow)
+        .join(RecordRow, RecordRow.id == AuditEventRow.record_id)
+        .where(RecordRow.slug == slug)
+        .order_by(AuditEventRow.id)
+    )
     return tuple(
         AuditEvent(row.actor, row.action, row.at, row.slug, row.detail) for row in session.scalars(query)
     )

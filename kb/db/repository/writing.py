@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from kb.db.tables import AssignmentRow, AuditEventRow, CommentRow, RecordRow, RevisionRow, TombstoneRow
@@ -39,6 +39,18 @@ def insert_record(
     session.add(row)
     session.flush()
     return row
+
+
+def delete_record(session: Session, row: RecordRow) -> None:
+    """Remove a locked record that was never public, with its revisions and comments. Its audit events stay under its slug,
+    without the record."""
+    revisions = select(RevisionRow.id).where(RevisionRow.record_id == row.id)
+    session.execute(delete(AssignmentRow).where(AssignmentRow.revision_id.in_(revisions)))
+    session.execute(delete(RevisionRow).where(RevisionRow.record_id == row.id))
+    session.execute(delete(CommentRow).where(CommentRow.record_id == row.id))
+    session.execute(update(AuditEventRow).where(AuditEventRow.record_id == row.id).values(record_id=None))
+    session.delete(row)
+    session.flush()
 
 
 def revision_of(session: Session, row: RecordRow, number: int) -> RevisionRow:

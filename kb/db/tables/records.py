@@ -16,7 +16,7 @@ def one_of(column: str, *values: str) -> str:
 
 
 class RecordRow(Base):
-    """One record under one slug for ever.
+    """One record under one slug for ever, once an editor or the public could read it; a mere draft may be deleted.
 
     `status` is that of the head. `published_number` is what the public reads; it stays when an amendment is begun and
     after withdrawal. `owner` created the record (None: curated), `amended_by` opened the amendment under way.
@@ -139,7 +139,7 @@ class CommentRow(Base):
 
 
 class AuditEventRow(Base):
-    """Who did what and when; `slug` is "" and `record_id` None for what concerns accounts."""
+    """Who did what and when. `record_id` is None for what concerns accounts, whose `slug` is "", and for a deleted draft."""
 
     __tablename__ = "audit_events"
     __table_args__ = (Index(None, "record_id"),)

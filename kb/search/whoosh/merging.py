@@ -132,4 +132,4 @@ def _numbered_through(segments: Sequence[Any]) -> list[DocumentMap]:
 def _moved(row: Row, source: Segment, entries: TextWriter) -> Row:
     """The row of a document whose texts were copied."""
     extent = entries.copy(source.texts.entry(row.extent))
-    return Row(row.record, row.revision, row.slug, row.issued, row.city_key, row.evidence, extent)
+    return Row(row.record, row.revision, row.slug, row.newest_key, row.city_key, row.evidence, extent)

@@ -22,7 +22,7 @@ class Row:
     record: int
     revision: int
     slug: str
-    issued: str
+    newest_key: str
     city_key: str
     evidence: int
     extent: Extent
@@ -33,20 +33,28 @@ class Row:
             document.id,
             document.revision,
             document.slug,
-            document.issued,
+            document.newest_key,
             document.city_key,
             document.evidence,
             extent,
         )
 
     def encoded(self) -> bytes:
-        values = self.record, self.revision, self.slug, self.issued, self.city_key, self.evidence, self.extent
+        values = (
+            self.record,
+            self.revision,
+            self.slug,
+            self.newest_key,
+            self.city_key,
+            self.evidence,
+            self.extent,
+        )
         return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def decoded(cls, column: bytes) -> Row:
-        record, revision, slug, issued, city_key, evidence, extent = json.loads(column)
-        return cls(record, revision, slug, issued, city_key, evidence, Extent(*extent))
+        record, revision, slug, newest_key, city_key, evidence, extent = json.loads(column)
+        return cls(record, revision, slug, newest_key, city_key, evidence, Extent(*extent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ class Rows(Sequence[Row]):
         self.revisions: NDArray[np.int64] = arrays["row.revision"]
         self.evidence: NDArray[np.int64] = arrays["row.evidence"]
         self.slugs = _strings(arrays, "row.slug")
-        self.issued = _sort_keys(arrays, "row.issued")
+        self.newest_keys = _sort_keys(arrays, "row.issued")
         self.city_keys = _sort_keys(arrays, "row.city")
         self._offsets, self._lengths = arrays["row.offset"], arrays["row.length"]
 
@@ -83,7 +91,7 @@ class Rows(Sequence[Row]):
             int(self.records[number]),
             int(self.revisions[number]),
             self.slugs[number].decode(),
-            self.issued.keys[self.issued.numbers[number]],
+            self.newest_keys.keys[self.newest_keys.numbers[number]],
             self.city_keys.keys[self.city_keys.numbers[number]],
             int(self.evidence[number]),
             self.extent(number),
@@ -102,7 +110,7 @@ def row_arrays(rows: Sequence[Row]) -> dict[str, Array]:
         "row.offset": _numbers(row.extent.offset for row in rows),
         "row.length": _numbers(row.extent.length for row in rows),
         **string_arrays("row.slug", (row.slug for row in rows)),
-        **_sort_key_arrays("row.issued", [row.issued for row in rows]),
+        **_sort_key_arrays("row.issued", [row.newest_key for row in rows]),
         **_sort_key_arrays("row.city", [row.city_key for row in rows]),
     }
 

@@ -222,7 +222,7 @@ class Snapshot:
     def sort_ranks(self) -> Mapping[str, NDArray[np.int64]]:
         """Per order (but relevance) a number for each document, equal for equal keys; the smallest comes first."""
         return {
-            "newest": -self._key_ranks("issued", str),
+            "newest": -self._key_ranks("newest_keys", str),
             "city": self._key_ranks("city_keys", lambda key: (not key, key)),
             "evidence": -self._joined(lambda segment: segment.rows.evidence),
         }
