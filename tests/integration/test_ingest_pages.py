@@ -120,7 +120,7 @@ def test_the_character_set_of_the_server_counts(site: Site, application: Applica
     url = site.says("/buses", korean.encode("euc-kr"), Content_Type="text/html; charset=euc-kr")
     take_in(application, url)
     with application.database.read() as session:
-        assert repository.get_published(session, "seoul-practice").record.title == "서울 심야버스"
+        assert repository.get_published(session, "seoul-simyabeoseu").record.title == "서울 심야버스"
 
 
 def written(document: Document) -> None:

@@ -104,7 +104,7 @@ def test_the_file_name_says_what_is_inside(visitor: Person) -> None:
     assert (
         visitor.get("/export.jsonl?q=디딤돌")
         .headers["Content-Disposition"]
-        .startswith('attachment; filename="citykb-records-')
+        .startswith('attachment; filename="citykb-didimdol-records-')
     )
     long = visitor.get(f"/export.csv?q={'a' * 400}").headers["Content-Disposition"]
     assert len(long) < 160
