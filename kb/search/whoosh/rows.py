@@ -79,7 +79,7 @@ class Rows(Sequence[Row]):
         self.revisions: NDArray[np.int64] = arrays["row.revision"]
         self.evidence: NDArray[np.int64] = arrays["row.evidence"]
         self.slugs = _strings(arrays, "row.slug")
-        self.newest_keys = _sort_keys(arrays, "row.issued")
+        self.newest_keys = _sort_keys(arrays, "row.newest")
         self.city_keys = _sort_keys(arrays, "row.city")
         self._offsets, self._lengths = arrays["row.offset"], arrays["row.length"]
 
@@ -110,7 +110,7 @@ def row_arrays(rows: Sequence[Row]) -> dict[str, Array]:
         "row.offset": _numbers(row.extent.offset for row in rows),
         "row.length": _numbers(row.extent.length for row in rows),
         **string_arrays("row.slug", (row.slug for row in rows)),
-        **_sort_key_arrays("row.issued", [row.newest_key for row in rows]),
+        **_sort_key_arrays("row.newest", [row.newest_key for row in rows]),
         **_sort_key_arrays("row.city", [row.city_key for row in rows]),
     }
 
