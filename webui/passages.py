@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from pydantic import ValidationError
 
 from kb.records import PartialDate
+from kb.records.figures import locale_of
 from kb.search.results import Fragment, Snippet
 
 _DATE = re.compile(r"\d{4}-\d\d(?:-\d\d)?(?=: )")  # with which an entry of the timeline begins
@@ -45,15 +46,8 @@ def _without_beginning(fragments: Sequence[Fragment], length: int) -> tuple[list
 
 
 def _in_words(date: PartialDate, language: str) -> str:
-    locale = _locale(language)
+    locale = locale_of(language)
+    locale = _ENGLISH if locale.language == _ENGLISH.language else locale
     if date.precision == "day":
         return str(format_date(date.earliest, "long", locale=locale))
     return str(format_skeleton("yMMMM", date.earliest, locale=locale))
-
-
-def _locale(language: str) -> Locale:
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return _ENGLISH
-    return _ENGLISH if locale.language == "en" else locale

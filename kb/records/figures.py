@@ -48,21 +48,22 @@ def grouped(text: str, language: str | None) -> str:
     `language` is that of the text, since "103,538" is a fraction in Spanish. A hyphen before a number is a minus sign,
     which is read out as one.
     """
-    locale = _locale(language)
+    locale = locale_of(language)
     signed = _MINUS.sub("\N{MINUS SIGN}", text)
     return _LONG_NUMBER.sub(lambda found: str(format_decimal(int(found[0]), locale=locale)), signed)
 
 
 def figure_text(value: str, unit: str, language: str | None) -> str:
     """A reported value as `grouped` has it; with a unit "5287" is no year and reads "5,287"."""
-    locale = _locale(language)
+    locale = locale_of(language)
     is_grouped = unit and unit.casefold() not in _UNITS_OF_YEARS and locale.language not in _LEAVE_FOUR
     if is_grouped and _IS_FIGURE.fullmatch(value):
         value = _FOUR_DIGITS.sub(lambda found: str(format_decimal(int(found[0]), locale=locale)), value)
     return grouped(value, language)
 
 
-def _locale(language: str | None) -> Locale:
+def locale_of(language: str | None) -> Locale:
+    """The customs of a language for numbers and dates; those of English where none are known for it."""
     try:
         return Locale.parse(language or "en", sep="-")
     except (UnknownLocaleError, ValueError):
