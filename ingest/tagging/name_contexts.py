@@ -46,7 +46,7 @@ _INSTITUTION_BEFORE = re.compile(
 _INSTITUTION_AFTER = re.compile(
     r"^(?:['’]s)?[ -](?:streets?|st|roads?|avenue|ave|lane|drive|boulevard|blvd|crescent|square|place|bridge|station|"
     r"airport|bay|lake|river|island|islands|beach|county|province|state|valley|hills?|declaration|agreement|accords?|"
-    r"convention|protocol|treaty|principles|charter|consensus|process|summit|conference|framework|"
+    r"convention|protocol|treaty|principles|charter|consensus|process|summit|conference|framework|awards?|prize|"
     r"(?:(?:metropolitan|state|city|technical|national|medical|beckett|brookes) )?universit(?:y|ies)|"
     r"college|institute|institution|school|business school|law school|academy|hospital|clinic|"
     r"press|times|post|herald|tribune|journal|gazette|globe|observer|guardian|news|daily|chronicle|star|sun|"

@@ -72,6 +72,7 @@ def test_a_city_is_taken_where_the_text_supports_it(
             "Oxford Street is closed to cars. Cambridge University studied it. The New York Times reported.",
         ),
         ("en", "Researchers at the University of Leeds and Manchester Metropolitan University evaluated it."),
+        ("en", "By the file for the Guangzhou Award it began late. The Guangzhou award file names no cost."),
         ("en", "Washington adopted the law. The Geneva Convention rules. The funder sits in Geneva."),
         ("en", "Toyota recalls cars. Santander lends money."),
         ("en", "Springfield opens a park. Valencia follows."),
