@@ -43,7 +43,8 @@ def suggest(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) -> 
     Spanish, French and Korean.
     """
     sentences = _sentences(texts, language, vocabulary)
-    matches, log_odds = _evidence(sentences, language, vocabulary), _log_odds(sentences, language)
+    log_odds = theme_log_odds(_prose(sentences), _primary(language))
+    matches = _evidence(sentences, language, vocabulary, log_odds)
     found = {
         field: assignments(field, cues, log_odds if field == "themes" else NO_LOG_ODDS)
         for field, cues in matches.items()
@@ -59,7 +60,9 @@ def evidence(
     texts: Mapping[str, str], language: str, vocabulary: Vocabulary
 ) -> dict[TaggedField, list[Match]]:
     """The cues that count in a write-up, by field: what `suggest` adds up, below the thresholds too."""
-    return _evidence(_sentences(texts, language, vocabulary), language, vocabulary)
+    sentences = _sentences(texts, language, vocabulary)
+    log_odds = theme_log_odds(_prose(sentences), _primary(language))
+    return _evidence(sentences, language, vocabulary, log_odds)
 
 
 def words(
@@ -86,19 +89,15 @@ def _sentences(texts: Mapping[str, str], language: str, vocabulary: Vocabulary) 
 
 
 def _evidence(
-    sentences: Sequence[Sentence], language: str, vocabulary: Vocabulary
+    sentences: Sequence[Sentence], language: str, vocabulary: Vocabulary, log_odds: Mapping[str, float]
 ) -> dict[TaggedField, list[Match]]:
     primary = _primary(language)
     found: dict[TaggedField, list[Match]] = {"cities": city_matches(_own(sentences), primary, vocabulary)}
     prose = _prose(sentences)
     for field, scheme in SCHEMES.items():
         found[field] = concept_matches(prose, vocabulary.scheme(scheme), primary)
-    themes = assignments("themes", found["themes"], _log_odds(sentences, language))
+    themes = assignments("themes", found["themes"], log_odds)
     return found | {"sdg_targets": target_matches(prose, primary, themes, vocabulary)}
-
-
-def _log_odds(sentences: Sequence[Sentence], language: str) -> Mapping[str, float]:
-    return theme_log_odds(_prose(sentences), _primary(language))
 
 
 def _prose(sentences: Sequence[Sentence]) -> list[Sentence]:

@@ -90,8 +90,9 @@ def assignments(
     """
     by_concept = _by_concept(matches)
     curve = THEMES_BY_WORDS if log_odds else CURVES[field]
-    scores = _scores(curve, by_concept, log_odds)
-    first = _first(curve, by_concept, log_odds)
+    weights = {concept: weight_of(found) for concept, found in by_concept.items()}
+    scores = _scores(curve, weights, log_odds)
+    first = _first(curve, weights, _title_shares(by_concept), log_odds)
     return [
         as_assignment(
             field, concept, scores[concept], max(by_concept[concept], key=lambda match: match.contribution)
@@ -101,10 +102,7 @@ def assignments(
     ]
 
 
-def _scores(
-    curve: Curve, by_concept: Mapping[str, list[Match]], log_odds: Mapping[str, float]
-) -> Mapping[str, float]:
-    weights = {concept: weight_of(found) for concept, found in by_concept.items()}
+def _scores(curve: Curve, weights: Mapping[str, float], log_odds: Mapping[str, float]) -> Mapping[str, float]:
     evidence, strongest = curve.doubt + sum(weights.values()), max(weights.values(), default=0.0)
     return {
         concept: curve.score(weight / evidence, weight / strongest, log_odds.get(concept, 0.0))
@@ -113,14 +111,13 @@ def _scores(
 
 
 def _first(
-    curve: Curve, by_concept: Mapping[str, list[Match]], log_odds: Mapping[str, float]
+    curve: Curve, weights: Mapping[str, float], titles: Mapping[str, float], log_odds: Mapping[str, float]
 ) -> Mapping[str, float]:
     """What decides which of the likely concepts comes first."""
-    titles = _title_shares(by_concept)
     return {
-        concept: math.log(weight_of(found) * (1 + curve.of_title * titles[concept]))
+        concept: math.log(weight * (1 + curve.of_title * titles[concept]))
         + curve.first_of_words * log_odds.get(concept, 0.0)
-        for concept, found in by_concept.items()
+        for concept, weight in weights.items()
     }
 
 
