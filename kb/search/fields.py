@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from typing import Literal
 
 FieldKind = Literal["text", "keyword", "number"]
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)

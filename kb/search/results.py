@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from msgspec import Struct
 
 from kb.errors import Problem
 from kb.search.request import SearchRequest
 from kb.vocab import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A run of text that either matched or did not."""
 
     text: str
@@ -96,8 +98,7 @@ class Hit:
     by_meaning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(Struct, frozen=True):  # a page has two hundred; a frozen dataclass takes seven times as long
     """One value of a facet: the count is the total one gets when only this value is chosen in this facet."""
 
     value: str

@@ -21,6 +21,8 @@ class CityKB:
 
     def __init__(self, folder: Path, processes: int | None = None) -> None:
         self.backend = WhooshBackend(folder, load_vocabulary(), processes=processes)
+        self._plain = patch("kb.search.whoosh_backend.HitMaker", _without_highlights)
+        self._is_plain = False
 
     def build(self, documents: Iterable[IndexDocument]) -> None:
         self.backend.rebuild(documents)
@@ -31,10 +33,16 @@ class CityKB:
     def search(self, query: Query, work: Work) -> int | None:
         if work == "hits":
             return None
-        if work == "page":
-            return self.backend.search(query.request).total
-        with patch("kb.search.whoosh_backend.HitMaker", _without_highlights):
-            return self.backend.search(query.request).total
+        self._leave_out_highlights(work == "facets")
+        return self.backend.search(query.request).total
+
+    def _leave_out_highlights(self, wanted: bool) -> None:
+        """Changed only where the work changes, since a patch takes a tenth of a millisecond."""
+        if wanted and not self._is_plain:
+            self._plain.start()
+        elif self._is_plain and not wanted:
+            self._plain.stop()
+        self._is_plain = wanted
 
 
 def _without_highlights(_: Node, near: Callable[[str], NearWords], reading: str) -> HitMaker:
