@@ -49,7 +49,7 @@ SETTINGS = (
         "korean_morphemes",
         bool,
         False,
-        "Rank Korean by morphemes too; needs citykb[korean] and, after every change, citykb index rebuild.",
+        "Read Korean words with Kiwi; needs citykb[korean] and, after every change, citykb index rebuild.",
     ),
     Setting(
         "semantic_search",

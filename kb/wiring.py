@@ -16,6 +16,7 @@ from kb.search.backend import SearchBackend
 from kb.search.kiwi import KiwiMorphology
 from kb.search.meaning.meanings import Meanings
 from kb.search.morphology import Morphology
+from kb.search.particles import PARTICLES
 from kb.search.spelling import Speller
 from kb.vocab import Vocabulary, load_vocabulary
 from kb.worker import index_lock
@@ -28,7 +29,7 @@ class Application:
     settings: Settings
     vocabulary: Vocabulary
     database: Database
-    morphology: Morphology | None
+    morphology: Morphology
     backend: SearchBackend
     speller: Speller
     catalog: Catalog
@@ -64,7 +65,7 @@ def build(settings: Settings) -> Application:
 
 
 def open_backend(
-    settings: Settings, vocabulary: Vocabulary, morphology: Morphology | None, meanings: Meanings | None
+    settings: Settings, vocabulary: Vocabulary, morphology: Morphology, meanings: Meanings | None
 ) -> SearchBackend:
     """The search engine named by the settings."""
     from kb.search.whoosh_backend import WhooshBackend
@@ -72,9 +73,9 @@ def open_backend(
     return WhooshBackend(settings.index_folder, vocabulary, morphology=morphology, meanings=meanings)
 
 
-def open_morphology(settings: Settings) -> Morphology | None:
-    """The analyser of Korean, when the settings ask for one. Raises SettingsError when it is not installed."""
-    return KiwiMorphology() if settings.korean_morphemes else None
+def open_morphology(settings: Settings) -> Morphology:
+    """How Korean words are read. Raises SettingsError when the analyser that the settings ask for is not installed."""
+    return KiwiMorphology() if settings.korean_morphemes else PARTICLES
 
 
 def open_meanings(settings: Settings, folder: Path) -> Meanings | None:

@@ -1,4 +1,4 @@
-"""A small analyser of Korean for tests of what is done with its answers: it knows a few words that others begin with."""
+"""Small analysers of Korean for tests of what is done with their answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _KNOWN = "|".join(WORDS)
 
 
 class ListedWords:
-    """A `Morphology` without a model: the listed words that a run of syllables begins with."""
+    """A `Morphology` that knows a few words: the listed ones that a run of syllables begins with."""
 
     name = "listed words 1"
 
@@ -19,3 +19,15 @@ class ListedWords:
     def content_words(self, text: str) -> list[str]:
         beginnings = re.findall(f"(?<![가-힣])(?:{_KNOWN})+", text)
         return [word for begun in beginnings for word in re.findall(_KNOWN, begun)]
+
+
+class NoWords:
+    """A `Morphology` that answers no words, so that pairs of syllables stand alone."""
+
+    name = "no words"
+
+    def warm_up(self) -> None:
+        """There is nothing to load."""
+
+    def content_words(self, text: str) -> list[str]:
+        return []

@@ -15,7 +15,8 @@ from kb.search import feedback, matching, scoring, side_by_side, thesaurus_nodes
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.fields import TEXT_FIELDS
 from kb.search.meaning import fusion
-from kb.search.morphology import MORPHEME_WEIGHT, analyser_name
+from kb.search.morphology import MORPHEME_WEIGHT
+from kb.search.particles import PARTICLES
 from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
 from kb.search.tree import EVENLY, NAMES_FIRST
 from kb.vocab import Thesaurus
@@ -29,9 +30,9 @@ THESAURUS_LANGUAGES = ("en", "es", "fr", "ko")
 def show() -> str:
     """Fields and weights, the score, analysers, stop words, and how well it was measured to do."""
     short, long = dict(NAMES_FIRST), dict(EVENLY)
-    analyser, meanings = analyser_name(application().morphology), application().meanings
+    analyser, meanings = application().morphology.name, application().meanings
     encoder = meanings.encoder_name if meanings else ""
-    fingerprint = ranking_fingerprint(encoder, analyser)
+    fingerprint = ranking_fingerprint(analyser, encoder)
     measured = read_measured(FILE_BY_MEANING if encoder else FILE)
     return render_template(
         "ranking.html",
@@ -51,7 +52,7 @@ def show() -> str:
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),
         stop_words=sorted(STOP_WORDS),
         general_words=sorted(GENERAL_WORDS),
-        analyser=analyser,
+        analyser=analyser if application().morphology is not PARTICLES else "",
         morpheme_weight=MORPHEME_WEIGHT,
         encoder=encoder,
         fusion=fusion,

@@ -34,8 +34,7 @@ def serve_forever(settings: Settings, *, with_worker: bool) -> None:
     the Korean analyser is wanted and cannot be loaded.
     """
     application = build(settings)
-    if application.morphology:
-        application.morphology.warm_up()  # else the first query in Korean waits for it
+    application.morphology.warm_up()  # else the first query in Korean waits for it
     index_of(application.vocabulary.thesaurus)  # a third of a second that the first search would wait
     server = _listening_server(create_app(settings, application), settings)
     signal.signal(signal.SIGTERM, _stop)

@@ -20,7 +20,6 @@ from kb.evaluation.public_sets import beir, read_public_sets
 from kb.evaluation.relevance import Figures, TopicFigures, run_in_own_index, run_topics, summarise
 from kb.search.backend import SearchBackend
 from kb.search.meaning.meanings import Meanings
-from kb.search.morphology import analyser_name
 from kb.search.spelling import Speller
 from kb.vocab import load_vocabulary
 from kb.wiring import open_backend, open_meanings, open_morphology
@@ -77,11 +76,11 @@ def relevance(
             )
     rows = [row for collection, figures in measured for row in summarise(collection, figures)]
     topic_figures = [one for _, figures in measured for one in figures]
-    encoder, analyser = apart.encoder_name if apart else "", analyser_name(morphology)
+    encoder, analyser = apart.encoder_name if apart else "", morphology.name
     click.echo(_json(rows, topic_figures, encoder, analyser) if as_json else _table(rows))
     by = f"words and meaning ({encoder})" if encoder else "words"
-    ranking = ranking_fingerprint(encoder, analyser)
-    click.echo(f"ranking {ranking}, by {by}, Korean analyser: {analyser or 'none'}", err=True)
+    ranking = ranking_fingerprint(analyser, encoder)
+    click.echo(f"ranking {ranking}, by {by}, Korean by {analyser}", err=True)
 
 
 @contextlib.contextmanager
@@ -165,9 +164,9 @@ def _cells(row: Figures) -> tuple[str, ...]:
 def _json(rows: Sequence[Figures], measured: Sequence[TopicFigures], encoder: str, analyser: str) -> str:
     return json.dumps(
         {
-            "ranking": ranking_fingerprint(encoder, analyser),
+            "ranking": ranking_fingerprint(analyser, encoder),
             "encoder": encoder or None,
-            "korean_analyser": analyser or None,
+            "korean_analyser": analyser,
             "measured_on": datetime.now(UTC).date().isoformat(),
             "figures": [dataclasses.asdict(row) for row in rows],
             "topics": [

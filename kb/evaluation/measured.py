@@ -47,16 +47,16 @@ class Measured:
         return self.ranking == ranking
 
 
-def ranking_fingerprint(encoder: str = "", analyser: str = "") -> str:
+def ranking_fingerprint(analyser: str, encoder: str = "") -> str:
     """12 hex digits over fields and weights, constants of the score, rules for words, analysers, stop words and
-    thesaurus; with the name of an encoder also over it and the rules of search by meaning, with that of an analyser of
-    Korean also over it and the weight of morphemes."""
+    thesaurus; with the name of an encoder also over it and the rules of search by meaning. `analyser` names what reads
+    Korean words."""
     by_meaning = (
         (encoder, passages.VERSION),
         (fusion.WORDS_WEIGHT, fusion.STANDS_OUT, fusion.BEHIND_NEAREST, fusion.MOST),
     )
     settings: tuple[object, ...] = (
-        fields.fingerprint(analyser),
+        (fields.fingerprint(analyser), morphology.MORPHEME_WEIGHT),
         (scoring.K1, scoring.B, scoring.SCORE_DIGITS),
         (matching.EXACT_BESIDE_STEM, matching.ALL_FIRST, matching.MAX_EXPANSIONS, matching.ENOUGH),
         (matching.MAX_NEAR_WORDS, matching.NEAR_WEIGHT),
@@ -79,7 +79,6 @@ def ranking_fingerprint(encoder: str = "", analyser: str = "") -> str:
         ),
         load_vocabulary().thesaurus.entries,
         *(by_meaning if encoder else ()),
-        *([morphology.MORPHEME_WEIGHT] if analyser else ()),
     )
     return hashlib.sha256(repr(settings).encode()).hexdigest()[:12]
 

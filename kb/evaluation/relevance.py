@@ -97,7 +97,7 @@ def _means(name: str, split: str, language: str, group: Sequence[TopicFigures]) 
 def run_in_own_index(
     collection: Collection,
     vocabulary: Vocabulary,
-    morphology: Morphology | None = None,
+    morphology: Morphology,
     meanings: Meanings | None = None,
 ) -> list[TopicFigures]:
     """Index the collection's documents in a throw-away folder and run its topics there.

@@ -197,7 +197,7 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(_ALGORITHMS[language], 0)  # `stem` does the caching
 
 
-def index_terms(texts: Iterable[TextFields], morphology: Morphology | None = None) -> dict[str, list[str]]:
+def index_terms(texts: Iterable[TextFields], morphology: Morphology) -> dict[str, list[str]]:
     """The terms of a record per index field, all its languages together, passages set apart by PASSAGE_END."""
     fields: dict[str, list[str]] = {
         name: [] for field in TEXT_FIELDS for name in (field.name, field.name + STEM_SUFFIX)
@@ -211,7 +211,7 @@ def index_terms(texts: Iterable[TextFields], morphology: Morphology | None = Non
                 exact += [PASSAGE_END, *words] if exact else words
                 stem_field = fields[name + STEM_SUFFIX]
                 stem_field += [found for word in words if (found := stem(word, language))]
-                if morphology and language == KOREAN:
+                if language == KOREAN:
                     stem_field += marked(morphology, passage)
     return fields
 

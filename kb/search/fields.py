@@ -48,10 +48,10 @@ SORTS = ("relevance", "newest", "city", "evidence")
 
 
 @functools.cache
-def fingerprint(morphology: str = "") -> str:
+def fingerprint(morphology: str) -> str:
     """Changes when the field table, the index layout or the Korean analyser does; an index with another must be rebuilt.
 
-    `morphology` is the name of the analyser, "" without one.
+    `morphology` is the name of what reads Korean words.
     """
-    layout = (SCHEMA_VERSION, [astuple(field) for field in FIELDS], *([morphology] if morphology else ()))
+    layout = (SCHEMA_VERSION, [astuple(field) for field in FIELDS], morphology)
     return hashlib.sha256(repr(layout).encode()).hexdigest()[:12]

@@ -18,9 +18,10 @@ from kb.search.fields import TEXT_FIELDS, fingerprint
 from kb.search.meaning.fusion import fused, nearness, possible_score
 from kb.search.meaning.meanings import Meanings
 from kb.search.memory_index import MemoryIndex, Scores
-from kb.search.morphology import Morphology, analyser_name
+from kb.search.morphology import Morphology
 from kb.search.near_words import larger_counts, share_first_letter, words_near
 from kb.search.parser import ParsedQuery, parse
+from kb.search.particles import PARTICLES
 from kb.search.reading_language import reading_language
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
@@ -42,7 +43,7 @@ class MemoryBackend:
     """A `SearchBackend` that lives and dies with the process. Raises InvalidQuery like every engine."""
 
     def __init__(
-        self, vocabulary: Vocabulary, morphology: Morphology | None = None, meanings: Meanings | None = None
+        self, vocabulary: Vocabulary, morphology: Morphology = PARTICLES, meanings: Meanings | None = None
     ) -> None:
         self._vocabulary, self._morphology, self._meanings = vocabulary, morphology, meanings
         self._concepts = concept_names(vocabulary)
@@ -150,7 +151,7 @@ class MemoryBackend:
     def state(self) -> IndexState:
         return IndexState(
             "memory",
-            fingerprint(analyser_name(self._morphology)),
+            fingerprint(self._morphology.name),
             self._generation,
             len(self._index.documents),
         )

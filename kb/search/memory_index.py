@@ -40,7 +40,7 @@ Scores = dict[int, float]  # record id to score, of the matching records
 class MemoryIndex:
     """An immutable set of documents with its postings: (field, term) to record to positions."""
 
-    def __init__(self, documents: Mapping[int, IndexDocument], morphology: Morphology | None) -> None:
+    def __init__(self, documents: Mapping[int, IndexDocument], morphology: Morphology) -> None:
         self.documents = documents
         revisions = [document.revision for document in documents.values()]
         self.held = Held(

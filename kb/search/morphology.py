@@ -1,8 +1,8 @@
-"""Korean by morphemes, beside its pairs of syllables: what an analyser answers, and what its answers add to a query.
+"""Korean by words, beside its pairs of syllables: what an analyser answers, and what its answers add to a query.
 
-Pairs of syllables alone decide which records a query finds, so its number is the same with and without an analyser.
-Morphemes tell words from chance pairs: a record that holds those of the query scores for each, in the stem fields of
-its Korean texts. Phrases, highlights and suggestions stay with what is written.
+Pairs of syllables alone decide which records a query finds, so its number is the same with every analyser. Morphemes
+tell words from chance pairs: a record that holds those of the query scores for each, in the stem fields of its Korean
+texts. Phrases, highlights and suggestions stay with what is written.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Protocol
 from kb.search.tree import FieldWeights, Node, Or, Preferring, Terms, Word, text_leaves
 
 LANGUAGE = "ko"
-MORPHEME_WEIGHT = 0.75  # of a Korean noun, against one pair of its syllables
+MORPHEME_WEIGHT = 0.75  # of a Korean word, against one pair of its syllables
 _KOREAN = re.compile("[가-힣]")
 _LONGEST_WORD = 40  # letters; of longer ones the parser keeps the first pairs only
 
@@ -30,15 +30,10 @@ class Morphology(Protocol):
         """Load what the first text would wait for. Raises SearchUnavailable when it cannot be loaded."""
 
     def content_words(self, text: str) -> list[str]:
-        """The words of a text that carry meaning, each in its dictionary form, in order; endings and particles left out.
+        """The words of a text without particles and endings, in order.
 
         Raises SearchUnavailable when the analyser cannot be loaded.
         """
-
-
-def analyser_name(morphology: Morphology | None) -> str:
-    """The name of the analyser; "" without one."""
-    return morphology.name if morphology else ""
 
 
 def marked(morphology: Morphology, text: str) -> list[str]:
@@ -46,9 +41,9 @@ def marked(morphology: Morphology, text: str) -> list[str]:
     return [f"{LANGUAGE}:{word}" for word in morphology.content_words(text)]
 
 
-def preferring_morphemes(tree: Node, morphology: Morphology | None) -> Node:
+def preferring_morphemes(tree: Node, morphology: Morphology) -> Node:
     """The tree; its records score for the morphemes of its Korean words too."""
-    found = tuple(_morphemes(tree, morphology)) if morphology else ()
+    found = tuple(_morphemes(tree, morphology))
     return Preferring(tree, Or(found)) if found else tree
 
 

@@ -25,6 +25,7 @@ from kb.search.fields import FILTERS, TEXT_FIELDS
 from kb.search.lexer import Unit
 from kb.search.morphology import Morphology, preferring_morphemes
 from kb.search.near_words import MAX_LETTERS, MIN_LETTERS, steps_allowed
+from kb.search.particles import PARTICLES
 from kb.search.request import KINDS, filter_value, namesakes
 from kb.search.results import AlsoSearched, Understood
 from kb.search.side_by_side import Operands, any_of, is_plain_text, lets_any_be_enough, preferring_names
@@ -98,7 +99,7 @@ class _Unparsable(ValueError):
         super().__init__(str(problem))
 
 
-def parse(text: str, vocabulary: Vocabulary, morphology: Morphology | None = None) -> ParsedQuery:
+def parse(text: str, vocabulary: Vocabulary, morphology: Morphology = PARTICLES) -> ParsedQuery:
     """Read a query text: what cannot be read as a query is read as plain words.
 
     Raises nothing but SearchUnavailable, when a `morphology` is given that cannot be loaded.

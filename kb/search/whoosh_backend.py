@@ -25,8 +25,9 @@ from kb.search.document import IndexDocument
 from kb.search.fields import fingerprint
 from kb.search.meaning.fusion import fused, nearness, possible_score
 from kb.search.meaning.meanings import Meanings
-from kb.search.morphology import Morphology, analyser_name
+from kb.search.morphology import Morphology
 from kb.search.parser import ParsedQuery, parse
+from kb.search.particles import PARTICLES
 from kb.search.reading_language import reading_language
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
@@ -57,8 +58,8 @@ class _View:
 class WhooshBackend:
     """A `SearchBackend` over an index in `folder`; a writer waits at most `lock_seconds` for another one.
 
-    `processes` says how many build a large index at once; usually one per processor, at most two. With a `morphology`
-    Korean is ranked by morphemes too; with `meanings`, plain words find records by their meaning too.
+    `processes` says how many build a large index at once; usually one per processor, at most two. `morphology`
+    is how Korean words are read; with `meanings`, plain words find records by their meaning too.
     """
 
     def __init__(
@@ -67,11 +68,11 @@ class WhooshBackend:
         vocabulary: Vocabulary,
         lock_seconds: float = LOCK_SECONDS,
         processes: int | None = None,
-        morphology: Morphology | None = None,
+        morphology: Morphology = PARTICLES,
         meanings: Meanings | None = None,
     ) -> None:
         self._folder, self._vocabulary, self._lock_seconds = folder, vocabulary, lock_seconds
-        self._morphology, self._fingerprint = morphology, fingerprint(analyser_name(morphology))
+        self._morphology, self._fingerprint = morphology, fingerprint(morphology.name)
         self._processes = processes or building.usual_processes()
         self._concepts = concept_names(vocabulary)
         self._meanings = meanings

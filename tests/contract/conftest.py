@@ -13,7 +13,7 @@ from kb.search.memory_backend import MemoryBackend
 from kb.search.request import SearchRequest
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary
-from tests.korean_words import ListedWords
+from tests.korean_words import ListedWords, NoWords
 
 
 @pytest.fixture(params=["memory", "whoosh"])
@@ -34,6 +34,14 @@ def find(backend: SearchBackend) -> Callable[..., list[str]]:
         return [hit.display.slug for hit in backend.search(SearchRequest(query)).hits]
 
     return slugs
+
+
+@pytest.fixture
+def pairs_backend(backend: SearchBackend, tmp_path: Path, vocabulary: Vocabulary) -> SearchBackend:
+    """The same engine without an index, which reads no Korean words."""
+    if isinstance(backend, MemoryBackend):
+        return MemoryBackend(vocabulary, morphology=NoWords())
+    return WhooshBackend(tmp_path / "pairs", vocabulary, morphology=NoWords())
 
 
 @pytest.fixture

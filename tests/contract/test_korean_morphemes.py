@@ -15,7 +15,7 @@ from kb.search.memory_backend import MemoryBackend
 from kb.search.request import SearchRequest
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary
-from tests.korean_words import ListedWords
+from tests.korean_words import ListedWords, NoWords
 from tests.meanings import WordEncoder
 from tests.search_documents import make_document
 
@@ -50,10 +50,10 @@ def records() -> list[IndexDocument]:
 
 
 @pytest.fixture
-def both(backend: SearchBackend, korean_backend: SearchBackend) -> tuple[SearchBackend, SearchBackend]:
-    for engine in (backend, korean_backend):
+def both(pairs_backend: SearchBackend, korean_backend: SearchBackend) -> tuple[SearchBackend, SearchBackend]:
+    for engine in (pairs_backend, korean_backend):
         engine.rebuild(records())
-    return backend, korean_backend
+    return pairs_backend, korean_backend
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -70,14 +70,16 @@ def test_what_is_found_stays_and_only_scores_grow(
     assert sorted(both[0].scan(SearchRequest(query))) == sorted(both[1].scan(SearchRequest(query)))
 
 
-def test_a_word_counts_more_than_a_chance_pair(backend: SearchBackend, korean_backend: SearchBackend) -> None:
+def test_a_word_counts_more_than_a_chance_pair(
+    pairs_backend: SearchBackend, korean_backend: SearchBackend
+) -> None:
     documents = [
         make_document(1, body="온돌봄꽃 피다", language="ko"),
         make_document(2, body="어린이 돌봄서비스 피다", language="ko"),
         make_document(3, body="lighthouse"),
     ]
     scores = []
-    for engine in (backend, korean_backend):
+    for engine in (pairs_backend, korean_backend):
         engine.rebuild(documents)
         scores.append([(hit.display.slug, hit.score) for hit in engine.search(SearchRequest("돌봄")).hits])
     (first, best), (second, least) = scores[0]
@@ -113,7 +115,7 @@ def test_with_search_by_meaning_morphemes_add_to_the_share_of_words(
     tmp_path: Path, vocabulary: Vocabulary
 ) -> None:
     meanings = Meanings(tmp_path / "meaning", WordEncoder())
-    pairs = WhooshBackend(tmp_path / "pairs", vocabulary, meanings=meanings)
+    pairs = WhooshBackend(tmp_path / "pairs", vocabulary, morphology=NoWords(), meanings=meanings)
     whoosh = WhooshBackend(tmp_path / "both", vocabulary, morphology=ListedWords(), meanings=meanings)
     memory = MemoryBackend(vocabulary, morphology=ListedWords(), meanings=meanings)
     documents = [

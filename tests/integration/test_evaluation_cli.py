@@ -118,7 +118,7 @@ def test_a_collection_of_ones_own_needs_no_corpus(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert done.stdout.splitlines()[1].split()[:4] == ["mine", "test", "en", "1"]
     assert not (tmp_path / "data").exists()
-    assert done.stderr.endswith(", by words, Korean analyser: none\n")
+    assert done.stderr.endswith(", by words, Korean by words without particles 1\n")
 
 
 def test_korean_is_measured_by_morphemes_when_they_are_set(data: Path, tmp_path: Path, topics: Path) -> None:
@@ -127,7 +127,7 @@ def test_korean_is_measured_by_morphemes_when_they_are_set(data: Path, tmp_path:
     assert "citykb index rebuild" in served.stderr
     folder = tmp_path / "mine"
     (folder / "qrels").mkdir(parents=True)
-    texts = {"d1": "도시장기계획", "d2": "어린이 시장 이야기"}
+    texts = {"d1": "도시장기계획", "d2": "어린이시장 이야기"}
     (folder / "corpus.jsonl").write_text(
         "".join(
             json.dumps({"_id": key, "text": text, "metadata": {"language": "ko"}}) + "\n"
@@ -141,9 +141,9 @@ def test_korean_is_measured_by_morphemes_when_they_are_set(data: Path, tmp_path:
     for setting in ("off", "on"):
         done = run(data, "--collection", str(folder), "--json", CITYKB_KOREAN_MORPHEMES=setting)
         document = json.loads(done.stdout)
-        found[setting] = (document["figures"][0]["mrr"], (document["korean_analyser"] or "none")[:9])
-        assert f"ranking {document['ranking']}, by words, Korean analyser: " in done.stderr
-    assert found == {"off": (0.5, "none"), "on": (1.0, "kiwipiepy")}
+        found[setting] = (document["figures"][0]["mrr"], document["korean_analyser"][:9])
+        assert f"ranking {document['ranking']}, by words, Korean by " in done.stderr
+    assert found == {"off": (0.5, "words wit"), "on": (1.0, "kiwipiepy")}
 
 
 def test_with_search_by_meaning_on_it_is_measured_and_vectors_are_kept(tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ import whoosh.index
 
 from kb.errors import SearchUnavailable
 from kb.search.document import IndexDocument, TextFields
+from kb.search.morphology import Morphology
+from kb.search.particles import PARTICLES
 from kb.search.whoosh import arrays, building, schema, sidecar, writing
 from kb.search.whoosh.content import Content, content_of_reader
 from kb.search.whoosh.segment import Segment
@@ -61,13 +63,13 @@ def written_by_whoosh(folder: Path, wanted: list[IndexDocument]) -> Any:
     folder.mkdir()
     whoosh.index.create_in(folder, schema.make_schema())
     with writing.open_writer(folder) as writer:
-        writer.add_documents(wanted)
+        writer.add_documents(wanted, PARTICLES)
         writer.commit_segments(lambda segments: segments)
     return whoosh.index.open_dir(folder).reader()
 
 
 def written_directly(folder: Path, wanted: list[IndexDocument]) -> Any:
-    writing_commit = writing.create(folder, wanted, processes=1)
+    writing_commit = writing.create(folder, wanted, processes=1, morphology=PARTICLES)
     assert writing_commit > 0
     return whoosh.index.open_dir(folder).reader()
 
@@ -162,7 +164,7 @@ class TestSidecar:
 
     def test_a_segment_opens_to_what_was_written(self, tmp_path: Path) -> None:
         wanted = documents(30)
-        (segment,) = building.build(tmp_path, wanted, processes=1)
+        (segment,) = building.build(tmp_path, wanted, processes=1, morphology=PARTICLES)
         opened = Segment(tmp_path, segment)
         assert [row.slug for row in opened.rows] == [document.slug for document in wanted]
         assert [row.newest_key for row in opened.rows] == [document.newest_key for document in wanted]
@@ -216,13 +218,13 @@ class TestBuilding:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         wanted = documents(300)
-        writing.create(tmp_path / "one", wanted, processes=1)
+        writing.create(tmp_path / "one", wanted, processes=1, morphology=PARTICLES)
         monkeypatch.setattr(building, "SEGMENT_TERMS", 5000)
-        writing.create(tmp_path / "several", wanted, processes=1)
+        writing.create(tmp_path / "several", wanted, processes=1, morphology=PARTICLES)
         monkeypatch.setattr(building, "_PARALLEL_FROM", 50)
         monkeypatch.setattr(building, "_CHUNK", 20)
         monkeypatch.setattr(building, "_FIRST_BATCH_BYTES", 50_000)
-        writing.create(tmp_path / "parallel", iter(wanted), processes=2)
+        writing.create(tmp_path / "parallel", iter(wanted), processes=2, morphology=PARTICLES)
         expected = self.contents(tmp_path / "one")
         assert len(expected) == 300
         for name in ("several", "parallel"):
@@ -260,16 +262,16 @@ class TestBuilding:
             raise OSError("the database has gone")
 
         with pytest.raises(OSError, match="the database has gone"):
-            building.build(tmp_path, failing(), processes)
+            building.build(tmp_path, failing(), processes, PARTICLES)
         assert list(tmp_path.iterdir()) == []
 
     def test_an_ended_process_is_said(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(building, "_PARALLEL_FROM", 50)
         monkeypatch.setattr(building, "_write_batch", _die)
         with pytest.raises(SearchUnavailable, match="ended from outside"):
-            building.build(tmp_path, documents(60), 2)
+            building.build(tmp_path, documents(60), 2, PARTICLES)
         assert list(tmp_path.iterdir()) == []
 
 
-def _die(part: Path, batch: list[bytes], morphology: None) -> None:
+def _die(part: Path, batch: list[bytes], morphology: Morphology) -> None:
     os._exit(1)

@@ -26,6 +26,7 @@ from kb.errors import IndexOutdated, SearchUnavailable
 from kb.search import scoring
 from kb.search.document import IndexDocument
 from kb.search.fields import fingerprint
+from kb.search.particles import PARTICLES
 from kb.search.request import SearchRequest
 from kb.search.whoosh import codec, generations, schema
 from kb.search.whoosh.cache import BoundedCache
@@ -103,7 +104,7 @@ class TestOnDisk:
                 use()
         assert (backend.state().fingerprint, backend.state().count) == ("of-old", 0)
         backend.rebuild([make_document(3)])
-        assert backend.state().fingerprint == fingerprint()
+        assert backend.state().fingerprint == fingerprint(PARTICLES.name)
         assert generations_on_disk(folder) == ["2"]
 
     def test_the_pointer_is_on_disk_before_it_serves_and_its_name_after(

@@ -18,6 +18,7 @@ from kb.evaluation.public_sets import xquad
 from kb.evaluation.relevance import run_in_own_index
 from kb.search.meaning.e5 import E5Encoder, refuse_unusable
 from kb.search.meaning.meanings import Meanings
+from kb.search.particles import PARTICLES
 from kb.vocab import Vocabulary
 
 PARAGRAPHS, QUESTIONS = 60, 100
@@ -53,7 +54,7 @@ def test_meaning_adds_what_words_do_not_find(
 ) -> None:
     collection = part_of(questions)
     words, both = (
-        mean([figures.ndcg for figures in run_in_own_index(collection, vocabulary, meanings=more)])
+        mean([figures.ndcg for figures in run_in_own_index(collection, vocabulary, PARTICLES, more)])
         for more in (None, meanings)
     )
 

@@ -17,6 +17,7 @@ import pytest
 from kb.evaluation.collection import Collection, read_own
 from kb.evaluation.public_sets import read_public_sets
 from kb.evaluation.relevance import EVERY, Figures, run_in_own_index, run_topics, summarise
+from kb.search.particles import PARTICLES
 from kb.search.spelling import Speller
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary, load_vocabulary
@@ -40,7 +41,7 @@ def public_scores(vocabulary: Vocabulary) -> Scores:
     rows = (
         row
         for collection in public_collections()
-        for row in summarise(collection, run_in_own_index(collection, vocabulary))
+        for row in summarise(collection, run_in_own_index(collection, vocabulary, PARTICLES))
     )
     return {name_of(row): row.ndcg for row in rows}
 

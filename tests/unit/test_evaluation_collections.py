@@ -11,6 +11,7 @@ import pytest
 from kb.evaluation.collection import InvalidCollection, read_own
 from kb.evaluation.public_sets import beir, cisi, cranfield, xquad
 from kb.evaluation.relevance import run_in_own_index, summarise
+from kb.search.particles import PARTICLES
 from kb.vocab import Vocabulary
 
 TOPICS = (
@@ -74,7 +75,7 @@ def test_a_file_that_is_not_as_documented_is_refused_with_its_place(
 def test_a_folder_in_beir_layout_is_measured_in_its_own_index(tmp_path: Path, vocabulary: Vocabulary) -> None:
     collection = beir(beir_folder(tmp_path))
     assert [document.language for document in collection.documents] == ["en", "en", "fr"]
-    (row,) = summarise(collection, run_in_own_index(collection, vocabulary))
+    (row,) = summarise(collection, run_in_own_index(collection, vocabulary, PARTICLES))
     assert (row.topics, row.ndcg, row.mrr) == (2, 1.0, 1.0)
 
 

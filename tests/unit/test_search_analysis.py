@@ -23,6 +23,7 @@ from kb.search.analysis import (
 )
 from kb.search.document import TextFields
 from kb.search.fields import SCHEMA_VERSION
+from kb.search.particles import PARTICLES
 from kb.search.plain_text import plain_text
 from kb.search.scoring import LENGTH_SCALE, kept_length
 from kb.search.stop_words import STOP_WORDS
@@ -109,7 +110,7 @@ def test_what_is_typed_without_accents_has_the_same_stem() -> None:
 def test_index_terms_of_a_record() -> None:
     original = TextFields("en", "City homes", ("Casas", "집"), "", ("Rents rose.", "They fell."))
     spanish = TextFields("es", "Casas de la ciudad", (), "Rentas", ())
-    found = index_terms([original, spanish])
+    found = index_terms([original, spanish], PARTICLES)
     assert found["title"] == ["city", "homes", PASSAGE_END, "casas", "de", "la", "ciudad"]
     assert found["title_stem"] == ["en:citi", "en:home", "es:cas", "es:de", "es:la", "es:ciud"]
     assert found["aliases"] == ["casas", PASSAGE_END, "집"]
@@ -133,7 +134,7 @@ def test_a_change_of_analysis_needs_a_new_schema_version() -> None:
     """When this fails, indexes on disk no longer hold what queries ask for: raise SCHEMA_VERSION, then the value here."""
     sample = "L’œuvre de Łódź: housing for the city's 2,076 families, viviendas, 서울시의 정책, 東京"
     analysed = [
-        index_terms([TextFields(language, sample, (sample,), sample, (sample, sample))])
+        index_terms([TextFields(language, sample, (sample,), sample, (sample, sample))], PARTICLES)
         for language in STEMMED_LANGUAGES
     ]
     digest = hashlib.sha256(repr(analysed).encode()).hexdigest()[:12]

@@ -14,6 +14,7 @@ from kb.config import Settings
 from kb.errors import SearchUnavailable, SettingsError
 from kb.search.kiwi import KiwiMorphology
 from kb.search.parser import parse
+from kb.search.particles import PARTICLES
 from kb.vocab import Vocabulary
 from kb.wiring import open_morphology
 
@@ -82,7 +83,7 @@ def test_a_missing_extra_is_said_with_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setattr(importlib.metadata, "version", version)
     with pytest.raises(SettingsError, match=rf"{missing} is not installed.*citykb\[korean\]"):
         open_morphology(Settings(korean_morphemes=True))
-    assert open_morphology(Settings()) is None
+    assert open_morphology(Settings()) is PARTICLES
 
 
 def test_a_model_that_cannot_be_loaded_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

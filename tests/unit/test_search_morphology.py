@@ -11,7 +11,7 @@ from kb.search.morphology import MORPHEME_WEIGHT
 from kb.search.parser import ParsedQuery, parse
 from kb.search.tree import EVENLY, NAMES_FIRST, FieldWeights, Node, Or, Preferring, Terms
 from kb.vocab import Thesaurus, Vocabulary
-from tests.korean_words import ListedWords
+from tests.korean_words import ListedWords, NoWords
 
 BOOSTS = {field.name: field.boost for field in TEXT_FIELDS}
 
@@ -36,7 +36,7 @@ def weighed(fields: FieldWeights) -> FieldWeights:
 def test_only_korean_texts_get_morphemes() -> None:
     korean = TextFields("ko", "돌봄서비스의 확대", (), "", ("청년을 지원한다", "AI와 주택"))
     english = TextFields("en", "Care", ("돌봄서비스",), "", ())
-    plain, read = (index_terms([english, korean], morphology) for morphology in (None, ListedWords()))
+    plain, read = (index_terms([english, korean], morphology) for morphology in (NoWords(), ListedWords()))
     assert read["title_stem"] == ["en:care", "ko:돌봄", "ko:서비스"]
     assert read["body_stem"] == ["ko:청년", "ko:지원", "ko:주택"]
     assert read["aliases_stem"] == []
@@ -67,7 +67,7 @@ def test_in_a_long_query_they_count_the_same_everywhere(vocabulary: Vocabulary) 
     "text", ["housing", "東京", '"돌봄 서비스"', "housing -돌봄", "가나다", "", "?!", "theme:housing"]
 )
 def test_queries_without_a_known_korean_word_stay_as_they_are(text: str, vocabulary: Vocabulary) -> None:
-    assert parse(text, vocabulary, ListedWords()) == parse(text, vocabulary)
+    assert parse(text, vocabulary, ListedWords()) == parse(text, vocabulary, NoWords())
 
 
 def test_what_is_said_of_the_query_stays(vocabulary: Vocabulary) -> None:
@@ -75,9 +75,8 @@ def test_what_is_said_of_the_query_stays(vocabulary: Vocabulary) -> None:
         return query.understood, query.enough
 
     for text in ("돌봄서비스", "서울 청년 주택", "서울시가 청년에게 지원하는 공공임대주택은 무엇인가"):
-        assert said(parse(text, vocabulary, ListedWords())) == said(parse(text, vocabulary))
+        assert said(parse(text, vocabulary, ListedWords())) == said(parse(text, vocabulary, NoWords()))
 
 
 def test_an_index_is_of_one_analyser() -> None:
-    assert len({fingerprint(name) for name in ("", "listed words 1", "listed words 2")}) == 3
-    assert fingerprint("") == fingerprint()
+    assert len({fingerprint(name) for name in ("no words", "listed words 1", "listed words 2")}) == 3

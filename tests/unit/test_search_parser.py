@@ -31,6 +31,7 @@ from kb.search.tree import (
     text_leaves,
 )
 from kb.vocab import Thesaurus, Vocabulary
+from tests.korean_words import NoWords
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +121,7 @@ def without_preference(tree: Node) -> Node:
     ],
 )  # fmt: skip
 def test_a_text_becomes_this_tree(text: str, tree: Node, vocabulary: Vocabulary) -> None:
-    query = parse(text, vocabulary)
+    query = parse(text, vocabulary, NoWords())
     assert without_preference(query.tree) == tree
     assert not query.understood.fell_back
     assert query.understood.problems == ()
@@ -224,7 +225,7 @@ def test_a_long_text_is_searched_by_a_bounded_number_of_words(vocabulary: Vocabu
 def test_a_name_with_the_whole_text_is_preferred(
     text: str, preferred: tuple[str, ...] | None, vocabulary: Vocabulary
 ) -> None:
-    tree = parse(text, vocabulary).tree
+    tree = parse(text, vocabulary, NoWords()).tree
     found = tree.preferred if isinstance(tree, Preferring) else None
     assert found == (preferred and Phrase(text, preferred, IN_NAMES))
 
@@ -280,7 +281,7 @@ def test_words_and_phrases_are_reported_once_as_typed(vocabulary: Vocabulary) ->
     ],
 )
 def test_only_words_side_by_side_give_way(text: str, wider: Node | None, vocabulary: Vocabulary) -> None:
-    found = parse(text, vocabulary).wider
+    found = parse(text, vocabulary, NoWords()).wider
     assert (found.children[0] if isinstance(found, Or) and len(found.children) == 1 else found) == wider
 
 

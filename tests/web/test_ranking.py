@@ -12,6 +12,7 @@ from kb.evaluation import measured
 from kb.evaluation.measured import ranking_fingerprint, read_measured
 from kb.search import matching, morphology, scoring, thesaurus_nodes
 from kb.search.fields import TEXT_FIELDS
+from kb.search.particles import PARTICLES
 from kb.search.stop_words import STOP_WORDS
 from kb.vocab import Thesaurus, Vocabulary, load_vocabulary
 from tests.web.library import Library
@@ -46,14 +47,16 @@ def test_the_page_shows_the_settings_in_force(library: Library) -> None:
     assert {"English", "Spanish", "French", "Portuguese"} <= set(
         text.partition("stemmers for: ")[2].partition(".")[0].split(", ")
     )
-    assert f"Ranking {ranking_fingerprint()}" in text
+    assert f"Ranking {ranking_fingerprint(PARTICLES.name)}" in text
 
 
 @pytest.mark.parametrize("is_current", [True, False])
 def test_figures_of_an_earlier_ranking_are_said_to_be_so(
     library: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_current: bool
 ) -> None:
-    file = written(tmp_path / "measured.json", ranking_fingerprint() if is_current else "0123456789ab")
+    file = written(
+        tmp_path / "measured.json", ranking_fingerprint(PARTICLES.name) if is_current else "0123456789ab"
+    )
     monkeypatch.setattr(ranking, "read_measured", lambda _: read_measured(file))
     text = library.client.get("/methods/ranking").text
     assert "0.457" in text
@@ -77,7 +80,7 @@ def test_the_page_says_of_the_committed_figures_whether_they_hold(library: Libra
     assert all(row.collection.partition(" in ")[0] in text for row in committed.figures)
     assert "XQuAD, texts in English, test" in text
     assert committed.measured_on not in text
-    assert (STALE in text) is not committed.is_of(ranking_fingerprint())
+    assert (STALE in text) is not committed.is_of(ranking_fingerprint(PARTICLES.name))
 
 
 @pytest.mark.parametrize(
@@ -94,13 +97,13 @@ def test_the_page_says_of_the_committed_figures_whether_they_hold(library: Libra
 def test_the_fingerprint_changes_with_what_moves_a_result(
     monkeypatch: pytest.MonkeyPatch, module: object, name: str, value: object
 ) -> None:
-    before = ranking_fingerprint()
+    before = ranking_fingerprint(PARTICLES.name)
     monkeypatch.setattr(module, name, value)
-    assert ranking_fingerprint() != before
+    assert ranking_fingerprint(PARTICLES.name) != before
 
 
 def test_the_page_says_whether_korean_is_read_by_morphemes(prepared: Path, tmp_path: Path) -> None:
-    assert "No analyser of Korean words is in use." in shown(
+    assert "Korean words are also compared without the particles" in shown(
         prepared, tmp_path / "off", korean_morphemes=False
     )
     text = shown(prepared, tmp_path / "on", korean_morphemes=True)
@@ -115,12 +118,10 @@ def shown(prepared: Path, data: Path, **settings: bool) -> str:
 
 
 def test_the_fingerprint_changes_with_the_analyser_and_its_weight(monkeypatch: pytest.MonkeyPatch) -> None:
-    without, read = ranking_fingerprint(), ranking_fingerprint(analyser="an analyser")
-    encoded, both = ranking_fingerprint("model"), ranking_fingerprint("model", "an analyser")
-    assert len({without, read, encoded, both, ranking_fingerprint(analyser="another")}) == 5
+    one, encoded = ranking_fingerprint("one"), ranking_fingerprint("one", "model")
+    assert len({one, encoded, ranking_fingerprint("two"), ranking_fingerprint("two", "model")}) == 4
     monkeypatch.setattr(morphology, "MORPHEME_WEIGHT", 9.0)
-    assert ranking_fingerprint() == without
-    assert ranking_fingerprint(analyser="an analyser") != read
+    assert ranking_fingerprint("one") != one
 
 
 def test_methods_lead_there(library: Library) -> None:

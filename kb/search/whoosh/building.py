@@ -38,7 +38,7 @@ def usual_processes() -> int:
 
 
 def build(
-    folder: Path, documents: Iterable[IndexDocument], processes: int, morphology: Morphology | None = None
+    folder: Path, documents: Iterable[IndexDocument], processes: int, morphology: Morphology
 ) -> list[Any]:
     """Write documents as new segments into the folder of an index; answers Whoosh's segment objects for a commit.
 
@@ -76,7 +76,7 @@ def _new_part(folder: Path, number: int) -> Path:
     return part
 
 
-def _write_here(part: Path, documents: Iterable[IndexDocument], morphology: Morphology | None) -> list[Any]:
+def _write_here(part: Path, documents: Iterable[IndexDocument], morphology: Morphology) -> list[Any]:
     segments = []
     stream = iter(documents)
     for first in stream:
@@ -89,7 +89,7 @@ def _write_here(part: Path, documents: Iterable[IndexDocument], morphology: Morp
 
 
 def _write_elsewhere(
-    folder: Path, documents: Iterable[IndexDocument], processes: int, morphology: Morphology | None
+    folder: Path, documents: Iterable[IndexDocument], processes: int, morphology: Morphology
 ) -> list[Any]:
     """One task per batch. New processes are started afresh, because a copy of one with threads may hang."""
     segments: list[Any] = []
@@ -128,7 +128,7 @@ def _batches(documents: Iterable[IndexDocument]) -> Iterator[list[bytes]]:
         yield batch
 
 
-def _write_batch(part: Path, batch: list[bytes], morphology: Morphology | None) -> list[Any]:
+def _write_batch(part: Path, batch: list[bytes], morphology: Morphology) -> list[Any]:
     """The work of another process: pickles come from the process that started it, never from outside."""
     chunks = (pickle.loads(chunk) for chunk in batch)  # noqa: S301
     return _write_here(part, itertools.chain.from_iterable(chunks), morphology)

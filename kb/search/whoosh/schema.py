@@ -50,7 +50,7 @@ def key_of(record_id: int) -> str:
     return str(record_id)
 
 
-def terms_of(document: IndexDocument, morphology: Morphology | None = None) -> dict[str, list[str]]:
+def terms_of(document: IndexDocument, morphology: Morphology) -> dict[str, list[str]]:
     """The terms of a document in every field of INVERTED_FIELDS."""
     filters = {name: list(document.filters.get(name, ())) for name in FILTERS}
     return index_terms(document.texts, morphology) | filters | {WRITTEN_IN: written_in(document.texts)}
@@ -65,7 +65,7 @@ def encoded_names(names: list[RecordName]) -> bytes:
     return json.dumps(names, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def values_of(document: IndexDocument, row: Row, morphology: Morphology | None) -> dict[str, Any]:
+def values_of(document: IndexDocument, row: Row, morphology: Morphology) -> dict[str, Any]:
     """The field values of a document, as Whoosh's own writer takes them."""
     return {
         KEY: key_of(document.id),

@@ -28,7 +28,7 @@ INDEX_NAME = "MAIN"  # Whoosh's default
 class SegmentWriter:
     """Collects documents, then writes them as one segment into `folder`. To be closed in any case."""
 
-    def __init__(self, folder: Path, morphology: Morphology | None) -> None:
+    def __init__(self, folder: Path, morphology: Morphology) -> None:
         self._morphology = morphology
         self.segment = new_segment(folder)
         self._folder = folder

@@ -32,9 +32,7 @@ DIRECT_FROM = 10  # documents; Whoosh's writer and the reading back take some 50
 _MEMORY_MB = 256  # for postings before they go to temporary files
 
 
-def create(
-    folder: Path, documents: Iterable[IndexDocument], processes: int, morphology: Morphology | None = None
-) -> int:
+def create(folder: Path, documents: Iterable[IndexDocument], processes: int, morphology: Morphology) -> int:
     """Write a whole generation into a folder that does not exist yet; answers the number of its commit."""
     folder.mkdir()
     whoosh.index.create_in(folder, schema.make_schema())
@@ -48,7 +46,7 @@ def update(
     upserts: Iterable[IndexDocument],
     deletes: Iterable[int],
     processes: int,
-    morphology: Morphology | None = None,
+    morphology: Morphology,
 ) -> int:
     """Replace and remove documents of a generation; answers the number of the new commit."""
     documents = {document.id: document for document in upserts}
@@ -78,9 +76,7 @@ class CommitWriter(SegmentWriter):  # type: ignore[misc]
         super().__init__(index, limitmb=_MEMORY_MB, compound=False)
         self._folder = folder
 
-    def add_documents(
-        self, documents: Collection[IndexDocument], morphology: Morphology | None = None
-    ) -> None:
+    def add_documents(self, documents: Collection[IndexDocument], morphology: Morphology) -> None:
         if not documents:
             return
         path = self._folder / self.newsegment.make_filename(texts.EXTENSION)
