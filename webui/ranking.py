@@ -17,7 +17,7 @@ from kb.search.fields import TEXT_FIELDS
 from kb.search.meaning import fusion
 from kb.search.morphology import MORPHEME_WEIGHT
 from kb.search.particles import PARTICLES
-from kb.search.stop_words import GENERAL_WORDS, STOP_WORDS
+from kb.search.stop_words import GENERAL_WORDS, SENTENCE_WORDS, STOP_WORDS
 from kb.search.tree import EVENLY, NAMES_FIRST
 from kb.vocab import Thesaurus
 from webui.context import application, language_name
@@ -51,6 +51,7 @@ def show() -> str:
         thesaurus=_counts(application().vocabulary.thesaurus),
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),
         stop_words=sorted(STOP_WORDS),
+        sentence_words=sorted(SENTENCE_WORDS - STOP_WORDS),
         general_words=sorted(GENERAL_WORDS),
         analyser=analyser if application().morphology is not PARTICLES else "",
         morpheme_weight=MORPHEME_WEIGHT,

@@ -27,7 +27,13 @@ from kb.search import (
 )
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.meaning import fusion, passages
-from kb.search.stop_words import FUNCTION_SHARE, GENERAL_WORDS, HAN_FUNCTION_CHARACTERS, STOP_WORDS
+from kb.search.stop_words import (
+    FUNCTION_SHARE,
+    GENERAL_WORDS,
+    HAN_FUNCTION_CHARACTERS,
+    SENTENCE_WORDS,
+    STOP_WORDS,
+)
 from kb.vocab import load_vocabulary
 
 FILE = Path(__file__).with_name("measured.json")
@@ -67,6 +73,7 @@ def ranking_fingerprint(analyser: str, encoder: str = "") -> str:
         (feedback.MOST_LOOKED_UP, feedback.RERANKED),
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
+        sorted(SENTENCE_WORDS),
         sorted(GENERAL_WORDS),
         (sorted(HAN_FUNCTION_CHARACTERS), FUNCTION_SHARE),
         (

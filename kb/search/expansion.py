@@ -9,12 +9,13 @@ wins; one that means several things stands for all of them. Long numbers stand f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from kb.search.analysis import AS_WRITTEN, fold, is_bigram, terms
-from kb.search.stop_words import GENERAL_WORDS, likely_languages
-from kb.search.thesaurus_nodes import APART, MIN_RUN, Index, Meaning, index_of, key_of
+from kb.search.particles import is_written_onto
+from kb.search.stop_words import GENERAL_WORDS, likely_languages, sentence_words
+from kb.search.thesaurus_nodes import APART, MIN_RUN, Index, Meaning, index_of
 from kb.search.tree import NAMES_FIRST, And, Expanded, Node, Phrase, Word
 from kb.vocab import Thesaurus
 
@@ -35,11 +36,15 @@ def expanded(operands: Sequence[Node], typed: Sequence[str], thesaurus: Thesauru
     """
     index = index_of(thesaurus)
     languages = (*(language for language in likely_languages(typed) if language in _LANGUAGES), AS_WRITTEN)
+    leading_nowhere = GENERAL_WORDS | sentence_words(typed)
     done: list[Node] = []
     at = 0
     while at < len(operands):
         run = _words(operands[at : at + MAX_WORDS])
-        tries = ((length, _meant(run[:length], languages, index)) for length in range(len(run), 0, -1))
+        tries = (
+            (length, _meant(run[:length], languages, leading_nowhere, index))
+            for length in range(len(run), 0, -1)
+        )
         length, meant = next(((length, found) for length, found in tries if found), (1, []))
         if sum(isinstance(part, Expanded) for part in done) == MAX_EXPANDED:
             return [*done, *operands[at:]]
@@ -71,36 +76,51 @@ def _words(operands: Sequence[Node]) -> list[Word]:
     return words
 
 
-def _meant(words: Sequence[Word], languages: Sequence[str], index: Index) -> list[Meanings]:
-    """The things the words name together, one after the other, each with all its meanings; none when not known."""
+def _meant(
+    words: Sequence[Word], languages: Sequence[str], leading_nowhere: Collection[str], index: Index
+) -> list[Meanings]:
+    """The things the words name together, one after the other, each with all its meanings; none when not known.
+
+    `leading_nowhere` are words that name nothing alone.
+    """
     if all(any(map(is_bigram, word.terms)) for word in words):
         return _in_runs([fold(word.text) for word in words], index)
     found = [term for word in words for term in word.terms]
-    if len(found) == 1 and found[0] in GENERAL_WORDS:
+    if len(found) == 1 and found[0] in leading_nowhere:
         return []
-    keys = dict.fromkeys(key_of(found, language) for language in languages)
-    meanings = dict.fromkeys(meaning for key in keys for meaning in index.by_key.get(key, ()))
+    meanings = dict.fromkeys(meaning for language in languages for meaning in index.named(found, language))
     return [tuple(meanings)] if meanings else []
 
 
 def _in_runs(words: Sequence[str], index: Index) -> list[Meanings]:
-    """Several words are known when they, but for an ending, are written as one; of a single word its terms count."""
+    """Several words are known when they, but for what is written onto the last, are written as one; of a single word its
+    terms count."""
     if len(words) == 1:
         return [index.by_run[term] for term in dict.fromkeys(_parts(words[0][:LONGEST_COMPOUND], index))]
     text = "".join(words)
     shortest = len(text) - len(words[-1]) + 1
     beginnings = (text[:length] for length in range(min(len(text), index.longest), shortest - 1, -1))
-    return next(([index.by_run[begun]] for begun in beginnings if begun in index.by_run), [])
+    return next(
+        (
+            [index.by_run[begun]]
+            for begun in beginnings
+            if begun in index.by_run and is_written_onto(text[len(begun) :])
+        ),
+        [],
+    )
 
 
 def _parts(word: str, index: Index) -> list[str]:
-    """The terms in a compound, in order and without overlaps, longer ones first."""
-    spans = [
+    """The terms in a compound, in order and without overlaps, longer ones first. A pair of syllables counts where the word
+    or one of them begins: 참여자, somebody who takes part, holds no 여자, a woman."""
+    found = [
         (start, end)
         for start in range(len(word))
         for end in range(start + MIN_RUN, min(len(word), start + index.longest) + 1)
         if word[start:end] in index.by_run
     ]
+    beginnings = {0, *(end for _, end in found)}
+    spans = [(start, end) for start, end in found if end - start > MIN_RUN or start in beginnings]
     kept: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span)):
         if all(end <= other_start or start >= other_end for other_start, other_end in kept):

@@ -64,3 +64,8 @@ def without_particles(word: str) -> str:
             break
         word = word[:-cut]
     return word
+
+
+def is_written_onto(end: str) -> bool:
+    """Whether the end of a word is nothing, or one of the forms."""
+    return not end or end in _FORMS

@@ -13,7 +13,13 @@ from dataclasses import dataclass, replace
 from kb.search.analysis import is_bigram, terms
 from kb.search.expansion import expanded
 from kb.search.matching import ENOUGH
-from kb.search.stop_words import FUNCTION_SHARE, GENERAL_WORDS, HAN_FUNCTION_CHARACTERS, STOP_WORDS
+from kb.search.stop_words import (
+    FUNCTION_SHARE,
+    GENERAL_WORDS,
+    HAN_FUNCTION_CHARACTERS,
+    STOP_WORDS,
+    sentence_words,
+)
 from kb.search.tree import (
     EVERYTHING,
     IN_NAMES,
@@ -88,7 +94,7 @@ class Operands:
         if not self.is_implicit:
             return expanded(meaningful, typed, self.thesaurus)
         telling = expanded(_without(meaningful, STOP_WORDS), typed, self.thesaurus)
-        return _without(telling, GENERAL_WORDS)
+        return _without(_without(telling, sentence_words(typed)), GENERAL_WORDS)
 
 
 def any_of(sequences: Sequence[Operands]) -> Node:

@@ -18,6 +18,7 @@ FILED_WEIGHT = (
     1.5  # of being filed under it, where a mention in the text weighs 1, and its very form 0.5 more
 )
 APART = 0.7  # of the words of a known term where they do not stand side by side
+LONGEST_ENDING = 3  # letters by which inflected forms differ: "walk", "walking"
 MIN_RUN = 2  # characters of a term in Hangul or Han
 _WEIGHTS = tuple((field, weight * WEIGHT) for field, weight in NAMES_FIRST)
 
@@ -47,22 +48,43 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Meanings by the stems of a term, and by Hangul or Han without spaces; `longest` counts the characters of these."""
+    """Words and meaning of each term by its stems, and meanings by Hangul or Han without spaces; `longest` counts the
+    characters of these."""
 
-    by_key: Mapping[Key, tuple[Meaning, ...]]
+    by_key: Mapping[Key, tuple[tuple[Key, Meaning], ...]]
     by_run: Mapping[str, tuple[Meaning, ...]]
     longest: int
+
+    def named(self, words: Sequence[str], language: str) -> Iterator[Meaning]:
+        """What folded words of a language name, in any inflected form of a term. A stem alone says too little: "seguridad"
+        has that of "seguro", an insurance."""
+        telling = _telling(words)
+        for written, meaning in self.by_key.get(key_of(words, language), ()):
+            if all(map(_are_forms, telling, written)):
+                yield meaning
 
 
 def key_of(words: Sequence[str], language: str) -> Key:
     """The stems of folded words that are no function words."""
-    return tuple(stem(word, language) or word for word in words if word not in STOP_WORDS)
+    return tuple(stem(word, language) or word for word in _telling(words))
+
+
+def _telling(words: Sequence[str]) -> Key:
+    return tuple(word for word in words if word not in STOP_WORDS)
+
+
+def _are_forms(first: str, second: str) -> bool:
+    """Whether two words of one stem differ by an ending only."""
+    shared = next(
+        (at for at, (one, other) in enumerate(zip(first, second, strict=False)) if one != other), None
+    )
+    return shared is None or max(len(first), len(second)) - shared <= LONGEST_ENDING
 
 
 @functools.lru_cache(maxsize=4)
 def index_of(thesaurus: Thesaurus) -> Index:
     """The thesaurus by everything that leads to its entries."""
-    by_key: dict[Key, dict[Meaning, None]] = defaultdict(dict)
+    by_key: dict[Key, dict[tuple[Key, Meaning], None]] = defaultdict(dict)
     by_run: dict[str, dict[Meaning, None]] = defaultdict(dict)
     for entry in thesaurus:
         meaning = _meaning(entry)
@@ -71,7 +93,7 @@ def index_of(thesaurus: Thesaurus) -> Index:
                 if any(map(is_bigram, found)):
                     by_run[fold(term.text).replace(" ", "")][meaning] = None
                 elif key := key_of(found, _language(term, entry)):
-                    by_key[key][meaning] = None
+                    by_key[key][_telling(found), meaning] = None
     return Index(
         {key: tuple(found) for key, found in by_key.items()},
         {run: tuple(found) for run, found in by_run.items()},
@@ -115,10 +137,9 @@ def _written(term: Term, entry: Entry) -> list[Key]:
 
 
 def _french_plural(word: str) -> str:
-    """Only where the stemmer leaves the plural as it is."""
-    if word.endswith("eu"):
+    if word.endswith(("au", "eu")):
         return f"{word}x"
-    return f"{word}s" if word[-1] in "aiou" else word
+    return word if word[-1] in "sxz" else f"{word}s"
 
 
 def _spanish_plural(word: str) -> str:

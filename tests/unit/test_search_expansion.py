@@ -127,6 +127,25 @@ def test_what_is_no_term_or_was_meant_as_written_stays_alone(text: str, vocabula
     assert also(text, vocabulary) == ()
 
 
+def test_a_stem_alone_names_nothing(vocabulary: Vocabulary) -> None:
+    thesaurus = joined(
+        [entry("test", {"es": ["seguro", "mujer"], "en": ["insurance"], "ko": ["여자", "보험"]})]
+    )
+    own = Vocabulary(vocabulary.schemes, vocabulary.cities, vocabulary.negations, thesaurus)
+    assert also("seguros", own)
+    assert also("seguridad", own) == ()
+    assert also("여자들의", own)
+    assert also("참여자", own) == ()
+    assert also("보험여자", own)
+
+
+def test_what_follows_a_term_of_several_korean_words_is_a_particle(vocabulary: Vocabulary) -> None:
+    thesaurus = joined([entry("test", {"en": ["maintenance fee"], "ko": ["아파트 관리비"]})])
+    own = Vocabulary(vocabulary.schemes, vocabulary.cities, vocabulary.negations, thesaurus)
+    assert also("아파트 관리비를", own)
+    assert also("아파트 관리비리", own) == ()
+
+
 def test_in_a_language_without_entries_only_names_are_known(vocabulary: Vocabulary) -> None:
     assert [also.typed for also in also("Wie wird die Pension in Busan berechnet", vocabulary)] == [
         ("Busan",)

@@ -13,7 +13,7 @@ from kb.evaluation.measured import ranking_fingerprint, read_measured
 from kb.search import matching, morphology, scoring, thesaurus_nodes
 from kb.search.fields import TEXT_FIELDS
 from kb.search.particles import PARTICLES
-from kb.search.stop_words import STOP_WORDS
+from kb.search.stop_words import SENTENCE_WORDS, STOP_WORDS
 from kb.vocab import Thesaurus, Vocabulary, load_vocabulary
 from tests.web.library import Library
 from tests.web.page import parsed, text_of
@@ -44,6 +44,7 @@ def test_the_page_shows_the_settings_in_force(library: Library) -> None:
     assert f"k1 is {scoring.K1} and b is {scoring.B}" in text
     assert f"at {matching.EXACT_BESIDE_STEM} of the weight" in text
     assert f"All {len(STOP_WORDS)} of them" in text
+    assert f"All {len(SENTENCE_WORDS - STOP_WORDS)} of them" in text
     assert {"English", "Spanish", "French", "Portuguese"} <= set(
         text.partition("stemmers for: ")[2].partition(".")[0].split(", ")
     )
@@ -89,6 +90,7 @@ def test_the_page_says_of_the_committed_figures_whether_they_hold(library: Libra
         (scoring, "K1", 1.5),
         (matching, "EXACT_BESIDE_STEM", 0.4),
         (measured, "STOP_WORDS", frozenset({"the"})),
+        (measured, "SENTENCE_WORDS", frozenset({"your"})),
         (thesaurus_nodes, "WEIGHT", 0.3),
         (thesaurus_nodes, "FILED_WEIGHT", 0.3),
         (measured, "load_vocabulary", lambda: Vocabulary({}, load_vocabulary().cities, {}, Thesaurus())),
