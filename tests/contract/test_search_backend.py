@@ -331,13 +331,13 @@ class TestRanking:
     QUESTION = "where do shade canopies cool hot pavements"
     ANSWERS = tuple(
         make_document(
-            number, f"b-{number}", body=f"Shade canopies over pavements. Mist nozzles at site{number}."
+            number, f"b-{number}", body=f"Shade canopies over pavements. Paper lanterns at site{number}."
         )
         for number in range(1, 1 + feedback.LOOKED_AT)
     )
     ALIKE_AND_NOT = (
         make_document(21, "a-other", body="Shade for vendors. Brick benches by the kerb."),
-        make_document(22, "c-alike", body="Shade for vendors. Mist nozzles by the kerb."),
+        make_document(22, "c-alike", body="Shade for vendors. Paper lanterns by the kerb."),
     )
 
     def test_what_the_best_answers_of_a_question_share_lifts_others(self, find: Find) -> None:
@@ -346,7 +346,7 @@ class TestRanking:
         assert find("kerb") == ["a-other", "c-alike"]
 
     def test_one_answer_far_ahead_lifts_nothing(self, find: Find) -> None:
-        best = make_document(30, "d-best", "Where shade canopies cool hot pavements", body="Mist nozzles.")
+        best = make_document(30, "d-best", "Where shade canopies cool hot pavements", body="Paper lanterns.")
         found = find(self.QUESTION, best, *self.ANSWERS, *self.ALIKE_AND_NOT)
         assert found == ["d-best", *(document.slug for document in self.ANSWERS), "a-other", "c-alike"]
 

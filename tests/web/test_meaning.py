@@ -12,6 +12,7 @@ import pytest
 from kb.encoding import Encoding
 from kb.evaluation.measured import FILE_BY_MEANING, ranking_fingerprint, read_measured
 from kb.search.meaning import fusion
+from kb.search.particles import PARTICLES
 from tests.factories import make_record
 from tests.meanings import WordEncoder, with_encoder
 from tests.web.library import Library, open_library, publish
@@ -134,7 +135,7 @@ def test_the_pages_on_ranking_and_searching_say_that_it_is_on(meaning_library: L
     assert WordEncoder.name in ranking
     assert f"cosine + {fusion.WORDS_WEIGHT}" in ranking
     assert f"at least {fusion.STANDS_OUT} above the mean" in ranking
-    assert f"Ranking {ranking_fingerprint(WordEncoder.name)}" in ranking
+    assert f"Ranking {ranking_fingerprint(PARTICLES.name, WordEncoder.name)}" in ranking
     assert "found by meaning" in text_of(parsed(meaning_library.client.get("/help/search")))
 
 
@@ -150,11 +151,11 @@ def test_where_it_is_off_nothing_is_said_of_it_but_that(library: Library) -> Non
 def test_the_fingerprint_of_the_ranking_changes_with_the_rules_of_meaning(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    by_words, before = ranking_fingerprint(), ranking_fingerprint("model")
+    by_words, before = ranking_fingerprint("words"), ranking_fingerprint("words", "model")
     assert before != by_words
     monkeypatch.setattr(fusion, "STANDS_OUT", 0.5)
-    assert ranking_fingerprint("model") != before
-    assert ranking_fingerprint() == by_words
+    assert ranking_fingerprint("words", "model") != before
+    assert ranking_fingerprint("words") == by_words
 
 
 def test_the_committed_figures_by_meaning_are_of_the_same_sets_as_those_by_words() -> None:
