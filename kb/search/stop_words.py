@@ -71,6 +71,7 @@ _GENERAL = (
     " politica politicas practica practicas programa programas proyecto proyectos medida medidas iniciativa iniciativas"
     " ejemplo ejemplos"
     " politique politiques pratique pratiques projet projets mesure mesures exemple exemples"
+    " city cities ciudad ciudades ville villes 도시"
     " 정책 사업 제도 사례 프로그램 프로젝트"
 )
 GENERAL_WORDS = frozenset(_GENERAL.split())
