@@ -88,8 +88,8 @@ def _meant(
     found = [term for word in words for term in word.terms]
     if len(found) == 1 and found[0] in leading_nowhere:
         return []
-    meanings = dict.fromkeys(meaning for language in languages for meaning in index.named(found, language))
-    return [tuple(meanings)] if meanings else []
+    meanings = index.meanings(found, languages)
+    return [meanings] if meanings else []
 
 
 def _in_runs(words: Sequence[str], index: Index) -> list[Meanings]:

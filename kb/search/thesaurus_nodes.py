@@ -55,6 +55,19 @@ class Index:
     by_run: Mapping[str, tuple[Meaning, ...]]
     longest: int
 
+    def meanings(self, words: Sequence[str], languages: Sequence[str]) -> tuple[Meaning, ...]:
+        """What folded words name in the languages that have a term written so, and as names; in all where none has. The
+        stem of "taxi" is in French that of "taxe", and of "parking" in English that of "park"."""
+        written = [
+            language for language in languages if language == AS_WRITTEN or self._is_written(words, language)
+        ]
+        asked = languages if written == [AS_WRITTEN] else written
+        return tuple(dict.fromkeys(meaning for language in asked for meaning in self.named(words, language)))
+
+    def _is_written(self, words: Sequence[str], language: str) -> bool:
+        telling = _telling(words)
+        return any(telling == written for written, _ in self.by_key.get(key_of(words, language), ()))
+
     def named(self, words: Sequence[str], language: str) -> Iterator[Meaning]:
         """What folded words of a language name, in any inflected form of a term. A stem alone says too little: "seguridad"
         has that of "seguro", an insurance."""
@@ -75,10 +88,9 @@ def _telling(words: Sequence[str]) -> Key:
 
 def _are_forms(first: str, second: str) -> bool:
     """Whether two words of one stem differ by an ending only."""
-    shared = next(
-        (at for at, (one, other) in enumerate(zip(first, second, strict=False)) if one != other), None
-    )
-    return shared is None or max(len(first), len(second)) - shared <= LONGEST_ENDING
+    pairs = zip(first, second, strict=False)
+    shared = next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(first), len(second)))
+    return max(len(first), len(second)) - shared <= LONGEST_ENDING
 
 
 @functools.lru_cache(maxsize=4)

@@ -139,6 +139,33 @@ def test_a_stem_alone_names_nothing(vocabulary: Vocabulary) -> None:
     assert also("보험여자", own)
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("taxi", "cab"),
+        ("parking", "car park"),
+        ("parks", "parque"),
+        ("logement d'abord", "housing first"),
+        ("logements abordables", "affordable housing"),
+    ],
+)
+def test_a_stem_that_is_also_that_of_another_word_names_what_is_written(
+    text: str, named: str, vocabulary: Vocabulary
+) -> None:
+    thesaurus = joined(
+        [
+            entry("test", {"en": ["cab", "taxi"]}),
+            entry("test", {"en": ["tax"], "fr": ["taxe"]}),
+            entry("test", {"en": ["car park"], "fr": ["parking"]}),
+            entry("test", {"en": ["park"], "es": ["parque"]}),
+            entry("test", {"en": ["housing first"], "fr": ["logement d'abord"]}),
+            entry("test", {"en": ["affordable housing"], "fr": ["logement abordable"]}),
+        ]
+    )
+    own = Vocabulary(vocabulary.schemes, vocabulary.cities, vocabulary.negations, thesaurus)
+    assert [word for part in also(text, own) for word, _ in part.words] == [named]
+
+
 def test_what_follows_a_term_of_several_korean_words_is_a_particle(vocabulary: Vocabulary) -> None:
     thesaurus = joined([entry("test", {"en": ["maintenance fee"], "ko": ["아파트 관리비"]})])
     own = Vocabulary(vocabulary.schemes, vocabulary.cities, vocabulary.negations, thesaurus)
