@@ -88,7 +88,7 @@ def _meant(
     found = [term for word in words for term in word.terms]
     if len(found) == 1 and found[0] in leading_nowhere:
         return []
-    meanings = index.meanings(found, languages)
+    meanings = index.named(found, languages)
     return [meanings] if meanings else []
 
 

@@ -55,26 +55,26 @@ class Index:
     by_run: Mapping[str, tuple[Meaning, ...]]
     longest: int
 
-    def meanings(self, words: Sequence[str], languages: Sequence[str]) -> tuple[Meaning, ...]:
-        """What folded words name in the languages that have a term written so, and as names; in all where none has. The
-        stem of "taxi" is in French that of "taxe", and of "parking" in English that of "park"."""
-        written = [
-            language for language in languages if language == AS_WRITTEN or self._is_written(words, language)
-        ]
-        asked = languages if written == [AS_WRITTEN] else written
-        return tuple(dict.fromkeys(meaning for language in asked for meaning in self.named(words, language)))
+    def named(self, words: Sequence[str], languages: Sequence[str]) -> tuple[Meaning, ...]:
+        """What folded words name in these languages: what is written so where there is such a term, else any term of
+        which they are a form. The stem of "taxi" is in French that of "taxe", of "parking" in English that of "park"."""
+        found = [part for language in languages for part in self._forms(words, language)]
+        written = {language for language, as_typed, _ in found if as_typed and language != AS_WRITTEN}
+        return tuple(
+            dict.fromkeys(
+                meaning
+                for language, as_typed, meaning in found
+                if not written or as_typed or (meaning.filed and language in written)
+            )
+        )
 
-    def _is_written(self, words: Sequence[str], language: str) -> bool:
-        telling = _telling(words)
-        return any(telling == written for written, _ in self.by_key.get(key_of(words, language), ()))
-
-    def named(self, words: Sequence[str], language: str) -> Iterator[Meaning]:
-        """What folded words of a language name, in any inflected form of a term. A stem alone says too little: "seguridad"
-        has that of "seguro", an insurance."""
+    def _forms(self, words: Sequence[str], language: str) -> Iterator[tuple[str, bool, Meaning]]:
+        """Terms of which the words are a form, whether they are written the same but for a plural, and what they mean.
+        A stem alone says too little: "seguridad" has that of "seguro", an insurance."""
         telling = _telling(words)
         for written, meaning in self.by_key.get(key_of(words, language), ()):
             if all(map(_are_forms, telling, written)):
-                yield meaning
+                yield language, _singular(telling) == _singular(written), meaning
 
 
 def key_of(words: Sequence[str], language: str) -> Key:
@@ -84,6 +84,10 @@ def key_of(words: Sequence[str], language: str) -> Key:
 
 def _telling(words: Sequence[str]) -> Key:
     return tuple(word for word in words if word not in STOP_WORDS)
+
+
+def _singular(words: Sequence[str]) -> list[str]:
+    return [word.removesuffix("s") for word in words]
 
 
 def _are_forms(first: str, second: str) -> bool:

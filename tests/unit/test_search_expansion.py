@@ -143,6 +143,8 @@ def test_a_stem_alone_names_nothing(vocabulary: Vocabulary) -> None:
     ("text", "named"),
     [
         ("taxi", "cab"),
+        ("taxis", "cab"),
+        ("heating", "calefacción"),
         ("parking", "car park"),
         ("parks", "parque"),
         ("logement d'abord", "housing first"),
@@ -156,6 +158,8 @@ def test_a_stem_that_is_also_that_of_another_word_names_what_is_written(
         [
             entry("test", {"en": ["cab", "taxi"]}),
             entry("test", {"en": ["tax"], "fr": ["taxe"]}),
+            entry("test", {"en": ["heat"], "es": ["calor"]}),
+            entry("test", {"en": ["heating"], "es": ["calefacción"]}),
             entry("test", {"en": ["car park"], "fr": ["parking"]}),
             entry("test", {"en": ["park"], "es": ["parque"]}),
             entry("test", {"en": ["housing first"], "fr": ["logement d'abord"]}),

@@ -11,7 +11,7 @@ from kb.vocab.city import AltName, City
 from kb.vocab.country import Countries, Country
 from kb.vocab.labels import name_key
 from kb.vocab.scheme import Concept, Scheme
-from kb.vocab.thesaurus import MAX_WORDS, LeftOut, entry, joined
+from kb.vocab.thesaurus import MAX_WORDS, Entry, LeftOut, entry, joined
 from kb.vocab.thesaurus_lists import of_places, of_scheme
 
 LANGUAGES = ("en", "es", "fr", "ko")
@@ -126,3 +126,15 @@ def test_a_short_other_name_of_a_city_is_taken_for_a_word() -> None:
     assert [each.filed_under for each in found] == [
         (("city", "surakarta"),), (("city", "surakarta"),), (("region", "asia-pacific"),),
     ]  # fmt: skip
+
+
+def test_the_plural_of_a_written_term_stands_in_no_other_entry(vocabulary: Vocabulary) -> None:
+    kept: dict[tuple[str, str], Entry] = {}
+    twice: list[str] = []
+    for one in vocabulary.thesaurus:
+        if one.source in WRITTEN:
+            for term in one.terms:
+                words = " ".join(word.removesuffix("s") for word in name_key(term.text).split())
+                if kept.setdefault((words, term.language), one) is not one:
+                    twice.append(term.text)
+    assert twice == []
