@@ -16,9 +16,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_limiter.errors import RateLimitExceeded
 
+from ingest.language import detect_language
 from ingest.tagging import chosen, suggest
 from kb.nearby import POINTS, Near, Sought, nearest
+from kb.search.analysis import terms
 from kb.search.plain_text import plain_text
+from kb.search.stop_words import likely_languages
 from webui import labels
 from webui.context import application, language_name
 from webui.related import SCHEMES, listed, reasons
@@ -33,15 +36,16 @@ _LANGUAGES = ("en", "es", "fr", "ko")  # those the tagger has cues in
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read out of the text: (kind of term, its labels), for the page to show."""
+    """What was read out of the text, for the page to show: (kind of term, its labels), and in which language."""
 
     terms: tuple[tuple[str, tuple[str, ...]], ...]
+    language: str
 
 
 @blueprint.get("/like")
 def ask() -> str:
     """The empty form."""
-    return _page("", _languages()[0][0])
+    return _page("", "")
 
 
 @blueprint.post("/like")
@@ -51,8 +55,8 @@ def find() -> ResponseReturnValue:
     problem = _problem(text)
     if problem:
         return _page(text, language, problem), 422
-    sought, read = _sought(text, language)
-    found = nearest(application().database, application().backend, sought, FOUND, language)
+    sought, read = _sought(text, language or _recognised(text))
+    found = nearest(application().database, application().backend, sought, FOUND, read.language)
     return _page(text, language, found=found, read=read)
 
 
@@ -66,12 +70,18 @@ def too_often(_error: RateLimitExceeded) -> ResponseReturnValue:
 
 
 def _posted() -> tuple[str, str]:
-    """The text as typed, without characters that no page can hold, and the language it is said to be in."""
+    """The text as typed, without characters that no page can hold, and the language it is said to be in, if any."""
     typed = request.form.get("text", "").replace("\r\n", "\n")
     text = "".join(char for char in typed if char in "\n\t" or unicodedata.category(char)[0] != "C")
-    known = {code for code, _name in _languages()}
     language = request.form.get("language", "")
-    return text, language if language in known else _languages()[0][0]
+    return text, language if language in _LANGUAGES else ""
+
+
+def _recognised(text: str) -> str:
+    """The language that a text is in, or of those that can be read the likeliest, the first where nothing tells."""
+    told = detect_language(text)
+    likely = (language for language in likely_languages(terms(text)) if language in _LANGUAGES)
+    return told if told in _LANGUAGES else next(likely, _LANGUAGES[0])
 
 
 def _problem(text: str) -> str:
@@ -99,7 +109,7 @@ def _sought(text: str, language: str) -> tuple[Sought, Read]:
         for name, found in concepts.items()
         if found
     )
-    return Sought(plain_text(text), language, concepts), Read(shown)
+    return Sought(plain_text(text), language, concepts), Read(shown, language)
 
 
 def _languages() -> list[tuple[str, str]]:
@@ -125,4 +135,5 @@ def _page(
         read=read,
         reasons=reasons,
         listed=listed,
+        language_name=language_name,
     )

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from kb.db import repository
 from kb.errors import SearchUnavailable
+from kb.search.analysis import terms
 from kb.search.fields import FACETS, FILTERS, SORTS
 from kb.search.request import SearchRequest
 from kb.search.results import Correction, SearchPage, Suggestion
@@ -122,6 +123,7 @@ def query_chips(search: SearchRequest) -> tuple[Chip, ...]:
             links.search_url(search.with_query(" ".join(tokens[:place] + tokens[place + 1 :]))),
         )
         for place, token in enumerate(tokens)
+        if terms(token)  # a question mark that stands apart is no word
     )
 
 

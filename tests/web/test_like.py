@@ -40,6 +40,28 @@ def test_a_text_in_another_language_meets_records_in_terms(library: Library) -> 
     assert any(entry.startswith("Buses de noche") and "Mobility" in entry for entry in spanish)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Los autobuses nocturnos y el transporte público son gratuitos para las mujeres de la ciudad.",
+            "Spanish",
+        ),
+        ("Les bus de nuit sont gratuits pour les femmes.", "French"),
+        ("여성은 심야버스를 무료로 탑니다.", "Korean"),
+        ("Night buses, free for women", "English"),
+        ("zzqx qqzz xxzq", "English"),
+    ],
+)
+def test_the_language_is_recognised_where_none_is_chosen(library: Library, text: str, language: str) -> None:
+    answer = library.client.post("/like", data={"text": text})
+    assert f"Read as {language}." in answer.text
+    assert PageForm(answer.text, ".like-form").values["language"] == ""
+    assert near(library, text, "") == near(
+        library, text, {"Spanish": "es", "French": "fr", "Korean": "ko"}.get(language, "en")
+    )
+
+
 def test_the_page_says_what_it_read_and_keeps_the_text(library: Library) -> None:
     answer = library.client.post("/like", data={"text": MEALS, "language": "en"})
     assert "Read out of your text:" in answer.text

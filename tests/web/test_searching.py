@@ -107,6 +107,12 @@ def test_a_query_with_operators_goes_as_a_whole(library: Library) -> None:
     assert chips == ["Remove Query meals OR buses ×"]
 
 
+def test_a_sign_that_stands_apart_is_no_chip(library: Library) -> None:
+    page = parsed(library.client.get("/search?q=repas+gratuits+%3F"))
+    chips = [text_of(link) for link in page.iter("a") if link.get("class") == "chip"]
+    assert chips == ["Remove Word repas ×", "Remove Word gratuits ×"]
+
+
 def test_text_that_does_not_parse_is_searched_and_said(library: Library) -> None:
     text = library.client.get('/search?q="meals').text
     assert "Harbour meals" in text
