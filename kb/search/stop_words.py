@@ -51,12 +51,12 @@ _IN_SENTENCES = {
     " 그리고 그러나 우리 좀 잘 다시 모든 여러 다른 이런 그런 저런 때문에 동안 후에 받은 받는 받아 주는"
     " 주나요 해주는",
 }
-_IN_SENTENCE = {language: frozenset(words.split()) for language, words in _IN_SENTENCES.items()}
-SENTENCE_WORDS = frozenset().union(*_IN_SENTENCE.values())
+IN_SENTENCE = {language: frozenset(words.split()) for language, words in _IN_SENTENCES.items()}
+SENTENCE_WORDS = frozenset().union(*IN_SENTENCE.values())
 _SHARED = "bien car da dan dar dire era font ha mal mayor pour sea sera sin solo son sur tan ton van"
 # A word tells that a text is in one of the languages that list it, unless another language has it as an ordinary word.
 _TELLING = {
-    language: words | _IN_SENTENCE.get(language, frozenset()) - frozenset(_SHARED.split())
+    language: words | IN_SENTENCE.get(language, frozenset()) - frozenset(_SHARED.split())
     for language, words in FUNCTION_WORDS.items()
 }
 
@@ -89,5 +89,5 @@ def sentence_words(words: Collection[str]) -> frozenset[str]:
     tells none, but those of Korean, which are words in no other."""
     likely = likely_languages(words)
     told = () if len(likely) == len(_TELLING) else likely
-    common = [_IN_SENTENCE.get(language, frozenset()) for language in told]
-    return frozenset.intersection(*common) | _IN_SENTENCE["ko"] if common else _IN_SENTENCE["ko"]
+    common = [IN_SENTENCE.get(language, frozenset()) for language in told]
+    return frozenset.intersection(*common) | IN_SENTENCE["ko"] if common else IN_SENTENCE["ko"]

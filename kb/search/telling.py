@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from kb.search.analysis import WORD_CHARACTER, base_language, fold, is_bigram, stem, terms
 from kb.search.backend import SearchBackend
+from kb.search.particles import without_particles
 from kb.search.request import SearchRequest
-from kb.search.stop_words import STOP_WORDS
+from kb.search.stop_words import GENERAL_WORDS, IN_SENTENCE, STOP_WORDS
 
 MAX_LOOKED_UP = 300  # words of one text, those said most often
 MAX_TELLING = 20
@@ -67,11 +68,12 @@ def index_terms_of(text: str, language: str) -> frozenset[str]:
 
 
 def _words(text: str, language: str) -> list[tuple[tuple[str, ...], str, int]]:
-    """(index terms, the form said most often, occurrences) of the words said most often, without function words and
-    numbers; forms of a word count as one. `language` is a base language."""
+    """(index terms, the form said most often, occurrences) of the words said most often, without numbers and what says
+    little in this language; forms of a word count as one. `language` is a base language."""
     forms: dict[tuple[str, ...], Counter[str]] = {}
+    says_little = GENERAL_WORDS | IN_SENTENCE.get(language, frozenset())
     for word, times in Counter(_WORD.findall(fold(text))).items():
-        if may_tell(word):
+        if may_tell(word) and says_little.isdisjoint((word, without_particles(word))):
             forms.setdefault(_index_terms(word, language), Counter())[word] = times
     counted = [(key, found.most_common(1)[0][0], found.total()) for key, found in forms.items() if key]
     return sorted(counted, key=lambda entry: (-entry[2], entry[1]))[:MAX_LOOKED_UP]

@@ -157,6 +157,21 @@ def test_words_that_many_records_hold_do_not_tell(shelf: Shelf) -> None:
     assert telling_words("Ferries", "en", shelf.backend, in_records=2) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "telling"),
+    [
+        ("이웃을 위해 하는 사업을", "ko", ["이웃을"]),
+        ("sans programme pour les voisins", "fr", ["voisins"]),
+        ("programs about neighbours", "en", ["neighbours"]),
+    ],
+)
+def test_what_says_little_in_a_language_does_not_tell(
+    shelf: Shelf, text: str, language: str, telling: list[str]
+) -> None:
+    shelf.publish("one", f"{text}.", language=language)
+    assert [word.text for word in telling_words(text, language, shelf.backend)] == telling
+
+
 def test_the_number_of_records_is_bounded(shelf: Shelf) -> None:
     for number in range(4):
         shelf.publish(f"record-{number}")
