@@ -28,6 +28,7 @@ from kb.search import (
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.meaning import fusion, passages
 from kb.search.stop_words import (
+    ENGLISH_LOOKALIKES,
     FUNCTION_SHARE,
     GENERAL_WORDS,
     HAN_FUNCTION_CHARACTERS,
@@ -75,6 +76,7 @@ def ranking_fingerprint(analyser: str, encoder: str = "") -> str:
         sorted(STOP_WORDS),
         sorted(SENTENCE_WORDS),
         sorted(GENERAL_WORDS),
+        sorted(ENGLISH_LOOKALIKES),
         (sorted(HAN_FUNCTION_CHARACTERS), FUNCTION_SHARE),
         (
             thesaurus_nodes.WEIGHT,

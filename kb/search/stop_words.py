@@ -76,6 +76,15 @@ _GENERAL = (
 )
 GENERAL_WORDS = frozenset(_GENERAL.split())
 
+# English words with the stem of a Spanish or French term of another meaning: "datos" (data), "papá" (father), "rata" (rat).
+_LOOKALIKES = (
+    "administrative agree agrees aid bar bars call called caller calls came change changed changes changing come comes"
+    " core cover covers cup cups date dated dates done face faces file filed files fill filled fills flea hall halls herb"
+    " hurt kind kinds lecture lectures march metre metres nine ordination page pages paper papers preservation quote"
+    " quotes rate rates scope scopes side sides tech told toll"
+)
+ENGLISH_LOOKALIKES = frozenset(_LOOKALIKES.split())
+
 
 def likely_languages(words: Collection[str]) -> tuple[str, ...]:
     """The languages whose function words are the most in a folded text; all of them when it has none."""

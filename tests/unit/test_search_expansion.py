@@ -170,6 +170,17 @@ def test_a_stem_that_is_also_that_of_another_word_names_what_is_written(
     assert [word for part in also(text, own) for word, _ in part.words] == [named]
 
 
+def test_an_english_word_with_the_stem_of_another_language_names_nothing(vocabulary: Vocabulary) -> None:
+    thesaurus = joined(
+        [entry("test", {"en": ["meal"], "es": ["comida"]}), entry("test", {"en": ["data"], "es": ["datos"]})]
+    )
+    own = Vocabulary(vocabulary.schemes, vocabulary.cities, vocabulary.negations, thesaurus)
+    assert also("date", own) == ()
+    assert also("come", own) == ()
+    assert also("la gente que come en la escuela", own)
+    assert also("datos", own)
+
+
 def test_what_follows_a_term_of_several_korean_words_is_a_particle(vocabulary: Vocabulary) -> None:
     thesaurus = joined([entry("test", {"en": ["maintenance fee"], "ko": ["아파트 관리비"]})])
     own = Vocabulary(vocabulary.schemes, vocabulary.cities, vocabulary.negations, thesaurus)
