@@ -6,6 +6,7 @@ from importlib import resources
 
 import pytest
 
+from kb.search.stop_words import STOP_WORDS
 from kb.vocab import CityAuthority, Term, Vocabulary
 from kb.vocab.city import AltName, City
 from kb.vocab.country import Countries, Country
@@ -138,3 +139,17 @@ def test_the_plural_of_a_written_term_stands_in_no_other_entry(vocabulary: Vocab
                 if kept.setdefault((words, term.language), one) is not one:
                     twice.append(term.text)
     assert twice == []
+
+
+def test_a_term_with_function_words_stands_for_no_word_of_another_entry(vocabulary: Vocabulary) -> None:
+    """Function words do not count where a query meets the thesaurus, so "pas cher" (cheap) would be "cher" (expensive)."""
+    written = [one for one in vocabulary.thesaurus if one.source in WRITTEN]
+    alone = {(name_key(term.text), term.language): one for one in written for term in one.terms}
+    left = [
+        (term.text, one)
+        for one in written
+        for term in one.terms
+        for rest in [[word for word in name_key(term.text).split() if word not in STOP_WORDS]]
+        if len(rest) == 1 and alone.get((rest[0], term.language), one) is not one
+    ]
+    assert left == []
