@@ -1,4 +1,5 @@
-"""One table from exception to HTTP answer. Every error has a page that says what happened and what to do next.
+"""One table from exception to HTTP answer. Every error has a page that says what happened and what to do next; a program
+gets the same words as JSON (RFC 9457).
 
 Classes that are not in the table are mistakes of ours: they are logged with a reference, and the page shows the
 reference and nothing else. No stack trace leaves.
@@ -6,12 +7,14 @@ reference and nothing else. No stack trace leaves.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import Flask, current_app, render_template
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -62,7 +65,7 @@ INDEX_ADVICE = N_(
     "Whoever runs this site can build the index again with: citykb index rebuild"
 )
 PAGES: dict[type[Exception], ErrorPage] = {
-    NotFound: NOT_FOUND,
+    NotFound: replace(NOT_FOUND, shows_message=True),
     NotAllowed: NOT_ALLOWED,
     InvalidTransition: ErrorPage(
         409,
@@ -110,10 +113,11 @@ HTTP_PAGES = {
         N_("It was noted. If it happens again, tell us the reference below."),
     ),
 }
+_FILES = (".json", ".jsonl", ".csv", ".md", ".atom")
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error with a page of ours."""
+    """Answer every error with a page of ours, or with JSON."""
     for error_class, page in PAGES.items():
         app.register_error_handler(error_class, _handler(page))
     app.register_error_handler(HTTPException, _answer_http_error)
@@ -143,7 +147,10 @@ def _answer_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _answer_withdrawn(error: Withdrawn) -> ResponseReturnValue:
-    return render_template("withdrawn.html", tombstone=error.tombstone), 410
+    if _is_for_a_program():
+        title = _("Withdrawn: %(title)s", title=error.tombstone.title)
+        return _problem(410, title, error.tombstone.reason)
+    return _page(410, "withdrawn.html", tombstone=error.tombstone)
 
 
 def _answer_unforeseen(_error: HTTPException) -> ResponseReturnValue:
@@ -153,4 +160,31 @@ def _answer_unforeseen(_error: HTTPException) -> ResponseReturnValue:
 
 
 def _render(page: ErrorPage, message: str = "", reference: str = "") -> ResponseReturnValue:
-    return render_template("error.html", page=page, message=message, reference=reference), page.status
+    if _is_for_a_program():
+        return _problem(page.status, _(page.title), message or _(page.text), reference)
+    return _page(page.status, "error.html", page=page, message=message, reference=reference)
+
+
+def _page(status: int, template: str, **values: object) -> Response:
+    answer = Response(render_template(template, **values), status)
+    answer.vary.add("Accept")
+    return answer
+
+
+def _problem(status: int, title: str, detail: str, reference: str = "") -> Response:
+    problem = {"status": status, "title": title, "detail": detail}
+    if reference:
+        problem["reference"] = reference
+    answer = Response(
+        json.dumps(problem, ensure_ascii=False), status, content_type="application/problem+json"
+    )
+    answer.vary.add("Accept")
+    return answer
+
+
+def _is_for_a_program() -> bool:
+    """Whether JSON is preferred to a page, or a file or feed was asked for by somebody who does not name pages."""
+    accepted = request.accept_mimetypes
+    if accepted.best_match(("text/html", "application/json")) == "application/json":
+        return True
+    return request.path.endswith(_FILES) and "text/html" not in accepted.values()

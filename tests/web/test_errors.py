@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import re
 from pathlib import Path
@@ -69,6 +70,52 @@ def test_each_error_has_its_page(empty_library: Library, error: Exception, statu
     answer = failing(empty_library, error).get("/about")
     assert answer.status_code == status
     assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/export.csv?theme=nothing", "*/*"),
+        ("/feed.json?theme=nothing", "*/*"),
+        ("/export.jsonl?theme=nothing", ""),
+        ("/feed.atom?theme=nothing", "application/atom+xml, application/xml;q=0.9, */*;q=0.1"),
+        ("/export.csv?theme=nothing", "application/json, text/plain, */*"),
+    ],
+)
+def test_a_program_gets_an_error_as_json(library: Library, path: str, accept: str) -> None:
+    answer = library.app.test_client().get(path, headers={"Accept": accept})
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert json.loads(answer.data) == {
+        "status": 400,
+        "title": "This search cannot be answered",
+        "detail": "'nothing' is not known as a theme.",
+    }
+    assert "Accept" in answer.vary
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [("/export.csv?theme=nothing", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+     ("/nothing", "*/*"), ("/nothing", "")],
+)  # fmt: skip
+def test_a_reader_gets_an_error_as_a_page(library: Library, path: str, accept: str) -> None:
+    answer = library.client.get(path, headers={"Accept": accept})
+    assert answer.mimetype == "text/html"
+    assert "Accept" in answer.vary
+
+
+def test_an_unforeseen_error_tells_a_program_its_reference(empty_library: Library) -> None:
+    empty_library.app.config["PROPAGATE_EXCEPTIONS"] = False
+    client = failing(empty_library, RuntimeError("secret"))
+    answer = client.get("/about", headers={"Accept": "application/json"})
+    assert answer.status_code == 500
+    assert len(json.loads(answer.data)["reference"]) == 8
+    assert "secret" not in answer.text
+
+
+def test_the_words_that_were_asked_for_stay_in_the_field(library: Library) -> None:
+    page = library.client.get("/export.csv?q=harbour+meals&theme=nothing", headers={"Accept": "text/html"})
+    assert 'name="q" value="harbour meals"' in page.text
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 406, 413, 429, 500, 501, 503])

@@ -114,7 +114,7 @@ def test_the_file_name_says_what_is_inside(visitor: Person) -> None:
 def test_a_search_that_is_not_understood_gives_no_file(visitor: Person, query: str) -> None:
     answer = visitor.get(f"/export.csv?{query}")
     assert answer.status_code == 400
-    assert answer.mimetype == "text/html"
+    assert answer.mimetype == "application/problem+json"
 
 
 def test_a_record_that_went_meanwhile_breaks_the_file(site: Site, visitor: Person) -> None:
@@ -146,4 +146,9 @@ def test_a_comparison_is_taken_out_in_its_order(visitor: Person, extension: str,
 )
 def test_a_comparison_that_cannot_be_made_gives_no_file(visitor: Person, query: str, status: int) -> None:
     answer = visitor.get(f"/compare.csv?{query}")
-    assert (answer.status_code, answer.mimetype) == (status, "text/html")
+    assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
+
+
+def test_a_comparison_with_a_record_that_is_gone_names_it(visitor: Person) -> None:
+    answer = visitor.get("/compare.json?id=practice-01&id=gone")
+    assert json.loads(answer.data)["detail"] == "There is no published record: gone."
