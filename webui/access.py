@@ -47,6 +47,8 @@ ACCESS: Mapping[str, Access] = {
     "case_study.show": Access.PUBLIC,
     "case_study.revision": Access.PUBLIC,
     "event.show": Access.PUBLIC,
+    "record_files.current": Access.PUBLIC,
+    "record_files.revision": Access.PUBLIC,
     "compare.show": Access.PUBLIC,
     "about.about": Access.PUBLIC,
     "about.methods": Access.PUBLIC,

@@ -53,21 +53,18 @@ def show(slug: str) -> ResponseReturnValue:
 def revision(slug: str, number: int) -> str:
     """An earlier (or the present) public text, as it was."""
     stored = published(slug)
+    shown = public_revision(stored, number)
     with application().database.read() as session:
-        then = repository.get_public_revision(session, slug, number)
         revisions = repository.list_public_revisions(session, slug)
-    shown = replace(
-        stored, record=then.record, revision=then.number, modified=then.created_at, assignments=()
-    )
     page = record_page(shown, request.args.get("lang"))
     return render_template(
         "case_study.html",
         page=page,
-        is_outdated=is_outdated(then.record, page.text),
-        only_translated_since=differ_in_translations_only(then.record, stored.record),
+        is_outdated=is_outdated(shown.record, page.text),
+        only_translated_since=differ_in_translations_only(shown.record, stored.record),
         events=(),
         transfers=(),
-        transferred=on_file(transfer.record for transfer in then.record.practice_transfers),
+        transferred=on_file(transfer.record for transfer in shown.record.practice_transfers),
         revisions=revision_lines(revisions, number),
         current=stored.revision,
         related=(),
@@ -75,6 +72,13 @@ def revision(slug: str, number: int) -> str:
         citation=citing.plain_citation(shown),
         bibtex=citing.bibtex(shown),
     )
+
+
+def public_revision(stored: StoredRecord, number: int) -> StoredRecord:
+    """The record as it was in one of its public revisions. Raises NotFound."""
+    with application().database.read() as session:
+        then = repository.get_public_revision(session, stored.record.slug, number)
+    return replace(stored, record=then.record, revision=then.number, modified=then.created_at, assignments=())
 
 
 def on_file(slugs: Iterable[str | None]) -> dict[str, StoredRecord]:

@@ -1,4 +1,4 @@
-"""How to cite a record or a stored search: one line of text, and a BibTeX entry."""
+"""How to cite a record or a stored search: one line of text, BibTeX and, of a record, RIS."""
 
 from __future__ import annotations
 
@@ -49,6 +49,30 @@ def bibtex(stored: StoredRecord) -> str:
         address_of(stored),
         f"{_place(stored)}; revision {stored.revision}; {record.license}",
     )
+
+
+def ris(stored: StoredRecord) -> str:
+    """The same for reference managers that read RIS, such as Zotero, EndNote and Mendeley."""
+    record = stored.record
+    lines = [
+        ("TY", "ELEC"),
+        ("ID", f"citykb-{record.slug}-{stored.revision}"),
+        ("TI", record.title),
+        ("AU", "CityKB"),
+        ("PB", "CityKB"),
+        ("PY", str(stored.modified.year)),
+        ("DA", f"{stored.modified:%Y/%m/%d}"),
+        ("ET", f"revision {stored.revision}"),
+        ("AB", record.summary or ""),
+        ("KW", _place(stored)),
+        *(("KW", labels.concept_label("themes", theme)) for theme in record.themes),
+        ("LA", record.language),
+        ("N1", record.license),
+        ("UR", address_of(stored)),
+        ("ER", ""),
+    ]
+    written = ((tag, " ".join(text.split())) for tag, text in lines if text or tag == "ER")
+    return "".join(f"{tag}  - {text}\r\n" for tag, text in written)
 
 
 def address_of_search(search: CitedSearch) -> str:

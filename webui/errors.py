@@ -113,7 +113,7 @@ HTTP_PAGES = {
         N_("It was noted. If it happens again, tell us the reference below."),
     ),
 }
-_FILES = (".json", ".jsonl", ".csv", ".md", ".atom")
+_FILES = (".json", ".jsonl", ".csv", ".md", ".atom", ".bib", ".ris")
 
 
 def init_app(app: Flask) -> None:

@@ -85,6 +85,15 @@ def revision_url(stored: StoredRecord) -> str:
     return url_for("case_study.revision", slug=slug, number=stored.revision)
 
 
+def file_url(stored: StoredRecord, extension: str, number: int | None = None) -> str:
+    """The record as a file; `number` is the revision of a case study, where it is not the present one."""
+    slug = stored.record.slug
+    if number is not None and stored.record.kind != "event":
+        return url_for("record_files.revision", slug=slug, number=number, extension=extension)
+    folder = "events" if stored.record.kind == "event" else "case-studies"
+    return url_for("record_files.current", folder=folder, slug=slug, extension=extension)
+
+
 def concept_page(field: str, concept: str) -> str:
     """The page of a theme or city; other concepts have none."""
     match field:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -141,6 +142,7 @@ def test_the_head_names_the_address_and_the_other_languages(library: Library) ->
         ("alternate", "en", here),
         ("alternate", "es", f"{here}?lang=es"),
         ("alternate", "fr", f"{here}?lang=fr"),
+        ("alternate", None, f"{here}.json"),
     ]
     for path in (f"{MEALS}?lang=xx", f"{MEALS}?lang=en", f"{MEALS}/revisions/2"):
         canonical = parsed(library.client.get(path)).find("head/link[@rel='canonical']")
@@ -211,6 +213,49 @@ def test_a_record_can_be_cited(library: Library) -> None:
     assert "Harbour meals (Seoul). CityKB, revision 2," in text
     assert "@misc{citykb-harbour-meals-2," in text
     assert "http://localhost/case-studies/harbour-meals/revisions/2" in text
+
+
+def test_a_record_is_a_file_for_programs(library: Library) -> None:
+    page = library.client.get(MEALS).text
+    for extension in ("json", "bib", "ris"):
+        assert f'href="{MEALS}.{extension}"' in page
+    answer = library.client.get(f"{MEALS}.json")
+    assert answer.mimetype == "application/json"
+    record = json.loads(answer.data)
+    assert (record["slug"], record["revision"], record["status"]) == ("harbour-meals", 2, "published")
+    assert "contact" not in record
+    again = library.client.get(f"{MEALS}.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    assert library.client.get(f"{MEALS}.bib").text.startswith("@misc{citykb-harbour-meals-2,")
+
+
+def test_reference_managers_read_a_record(library: Library) -> None:
+    answer = library.client.get(f"{MEALS}.ris")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="citykb-harbour-meals-2.ris"'
+    lines = answer.text.split("\r\n")
+    assert lines[0] == "TY  - ELEC"
+    assert lines[-2:] == ["ER  - ", ""]
+    assert "TI  - Harbour meals" in lines
+    assert "UR  - http://localhost/case-studies/harbour-meals/revisions/2" in lines
+    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines[:-1])
+
+
+def test_an_earlier_revision_is_a_file_too(library: Library) -> None:
+    page = library.client.get(f"{MEALS}/revisions/1").text
+    assert f'href="{MEALS}/revisions/1.json"' in page
+    assert json.loads(library.client.get(f"{MEALS}/revisions/1.json").data)["revision"] == 1
+    assert "@misc{citykb-harbour-meals-1," in library.client.get(f"{MEALS}/revisions/1.bib").text
+    assert library.client.get(f"{MEALS}/revisions/9.json").status_code == 404
+
+
+def test_files_follow_the_kind_and_the_withdrawal_of_a_record(library: Library) -> None:
+    assert json.loads(library.client.get("/events/harbour-forum.json").data)["kind"] == "event"
+    moved = library.client.get("/case-studies/harbour-forum.bib")
+    assert (moved.status_code, moved.headers["Location"]) == (301, "/events/harbour-forum.bib")
+    gone = library.client.get("/case-studies/old-scheme.json")
+    assert (gone.status_code, gone.mimetype) == (410, "application/problem+json")
+    assert json.loads(gone.data)["detail"] == "Its only source was taken back."
+    assert library.client.get("/case-studies/nothing.ris").status_code == 404
 
 
 def test_a_withdrawn_record_leaves_a_tombstone(library: Library) -> None:

@@ -26,7 +26,8 @@ def address(site: Site, rule: Rule) -> str:
         "concept": "housing",
         "city_id": "seoul",
         "number": 1,
-        "extension": "csv",
+        "folder": "case-studies",
+        "extension": "json",
         "identifier": "0123456789abcdef",
     }
     arguments = {name: values.get(name, "citykb.css") for name in rule.arguments}
