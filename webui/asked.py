@@ -6,13 +6,19 @@ import unicodedata
 from collections.abc import Mapping
 
 from flask import request
+from flask_babel import gettext as _
 
+from kb.errors import InvalidQuery
+from kb.search.fields import FILTERS
 from kb.search.request import MAX_QUERY_LENGTH, SearchRequest
 from webui.context import application
+from webui.forms.problems import problem_text
 
 MAX_VALUE_LENGTH = 100
 # A little more than the limit of a query, so that `SearchRequest` can say that it was cut.
 _LENGTHS = {"q": MAX_QUERY_LENGTH + 1}
+
+_NAMES = ("q", *FILTERS, "sort", "spelling", "match", "page")
 
 
 def parameters() -> dict[str, list[str]]:
@@ -26,6 +32,23 @@ def parameters() -> dict[str, list[str]]:
 def asked_search() -> SearchRequest:
     """The search that this address stands for."""
     return SearchRequest.from_params(parameters(), application().vocabulary)
+
+
+def fully_understood_search(*further: str) -> SearchRequest:
+    """The search of this address, for what cannot say which part it left out; `further` are names that mean no part of it.
+
+    Raises InvalidQuery when a name or a value is not understood: a mistyped filter would answer with other records.
+    """
+    search = asked_search()
+    said = [problem_text(problem) for problem in search.problems]
+    said += [
+        _("'%(name)s' is no part of a search. Parts: %(names)s.", name=name, names=", ".join(_NAMES))
+        for name in parameters()
+        if name not in (*_NAMES, *further)
+    ]
+    if said:
+        raise InvalidQuery(" ".join(said))
+    return search
 
 
 def typed_years(params: Mapping[str, list[str]]) -> str | None:

@@ -83,7 +83,7 @@ PAGES: dict[type[Exception], ErrorPage] = {
         N_("Nothing was saved. Go back, correct it and send it again."),
         True,
     ),
-    InvalidQuery: ErrorPage(400, N_("This search cannot be answered"), N_("Change it and try again."), True),
+    InvalidQuery: ErrorPage(400, N_("This request cannot be answered"), N_("Change it and try again."), True),
     IndexOutdated: ErrorPage(503, N_("The search index is out of date"), INDEX_ADVICE),
     SearchUnavailable: ErrorPage(503, N_("Search is not available"), INDEX_ADVICE),
     OperationalError: ErrorPage(

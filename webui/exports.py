@@ -15,10 +15,9 @@ from kb.db import repository
 from kb.errors import InvalidQuery
 from kb.export import FORMATS, ExportFormat, export_records
 from kb.export.tables import BOM
-from webui.asked import asked_search, parameters
+from webui.asked import fully_understood_search, parameters
 from webui.compare import LEAST, MOST
 from webui.context import application, interface_language
-from webui.forms.problems import problem_text
 from webui.search import refuse_missing_index
 
 blueprint = Blueprint("exports", __name__)
@@ -67,9 +66,7 @@ def _result_set(export_format: ExportFormat, content: str) -> Response:
 
     Raises InvalidQuery when any part of the search was not understood: a page can say what it left out, a file cannot.
     """
-    search = asked_search()
-    if search.problems:
-        raise InvalidQuery(" ".join(problem_text(problem) for problem in search.problems))
+    search = fully_understood_search("bom")
     ids = tuple(application().backend.scan(search))
     if not ids:
         refuse_missing_index()

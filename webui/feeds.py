@@ -16,13 +16,11 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from kb.db import repository
-from kb.errors import InvalidQuery
 from kb.records import StoredRecord
 from kb.search.request import SearchRequest
 from webui import labels, links
-from webui.asked import asked_search
+from webui.asked import fully_understood_search
 from webui.context import application
-from webui.forms.problems import problem_text
 from webui.search import refuse_missing_index
 from webui.search_titles import search_title
 
@@ -88,10 +86,7 @@ def json_feed() -> Response:
 
 def _asked() -> SearchRequest:
     """The search without order and page. Raises InvalidQuery: a feed cannot say which part was not understood."""
-    search = asked_search()
-    if search.problems:
-        raise InvalidQuery(" ".join(problem_text(problem) for problem in search.problems))
-    return search.literal().sorted_by("newest")
+    return fully_understood_search().literal().sorted_by("newest")
 
 
 def _feed(search: SearchRequest) -> Feed:

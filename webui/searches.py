@@ -17,13 +17,12 @@ from kb import cited_searches
 from kb.cited_searches import MAX_KEPT, Kept, Replay, request_of
 from kb.db import repository
 from kb.db.repository import CitedSearch, Standing
-from kb.errors import InvalidQuery, SearchUnavailable
+from kb.errors import SearchUnavailable
 from kb.search.fields import FILTERS
 from kb.search.request import SearchRequest
 from webui import citing, labels, links
-from webui.asked import asked_search
+from webui.asked import fully_understood_search
 from webui.context import application
-from webui.forms.problems import problem_text
 from webui.search import refuse_missing_index
 from webui.search_titles import search_title
 
@@ -88,10 +87,7 @@ def as_json(identifier: str) -> Response:
 
 def _understood() -> SearchRequest:
     """The search of this address. Raises InvalidQuery: what was not understood is not to be cited."""
-    search = asked_search()
-    if search.problems:
-        raise InvalidQuery(" ".join(problem_text(problem) for problem in search.problems))
-    return search.literal()
+    return fully_understood_search().literal()
 
 
 def _replay(search: CitedSearch, kept: tuple[Kept, ...]) -> Replay | None:

@@ -87,7 +87,7 @@ def test_a_program_gets_an_error_as_json(library: Library, path: str, accept: st
     assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
     assert json.loads(answer.data) == {
         "status": 400,
-        "title": "This search cannot be answered",
+        "title": "This request cannot be answered",
         "detail": "'nothing' is not known as a theme.",
     }
     assert "Accept" in answer.vary

@@ -110,7 +110,9 @@ def test_the_file_name_says_what_is_inside(visitor: Person) -> None:
     assert len(long) < 160
 
 
-@pytest.mark.parametrize("query", ["theme=no-such-theme", "year=soon", "sort=best", f"q={'x' * 501}"])
+@pytest.mark.parametrize(
+    "query", ["theme=no-such-theme", "themes=housing", "year=soon", "sort=best", f"q={'x' * 501}"]
+)
 def test_a_search_that_is_not_understood_gives_no_file(visitor: Person, query: str) -> None:
     answer = visitor.get(f"/export.csv?{query}")
     assert answer.status_code == 400

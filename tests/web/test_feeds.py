@@ -109,6 +109,9 @@ def test_what_was_not_understood_gives_no_feed(library: Library) -> None:
     assert answer.status_code == 400
     assert "is not known as a theme" in answer.text
     assert "left out" not in answer.text
+    mistyped = library.client.get("/feed.atom?themes=housing")
+    assert mistyped.status_code == 400
+    assert "'themes' is no part of a search." in mistyped.text
 
 
 @pytest.mark.parametrize("query", ["%3C%26%22%27%3E", "a%00b%0Cc", "%EF%BF%BE%F0%9F%98%80"])
