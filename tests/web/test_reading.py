@@ -153,6 +153,17 @@ def test_the_head_names_the_address_and_the_other_languages(library: Library) ->
     assert earlier.find("head/meta[@name='robots']") is not None
 
 
+def test_a_translated_title_is_not_repeated_as_the_native_name(empty_library: Library) -> None:
+    name = "항구 급식"
+    aliases = [{"text": name, "language": "ko", "kind": "native"}]
+    translations = [{"language": "ko", "title": name, "summary": "시험용.", "by": "human"}]
+    publish(empty_library.application, make_record(aliases=aliases, translations=translations))
+    assert "native-title" in empty_library.client.get(MEALS).text
+    translated = empty_library.client.get(f"{MEALS}?lang=ko").text
+    assert '<h1 lang="ko">항구 급식</h1>' in translated
+    assert "native-title" not in translated
+
+
 def test_the_languages_of_a_revision_are_those_of_its_own_text(library: Library) -> None:
     page = parsed(library.client.get(f"{MEALS}/revisions/2"))
     languages = next(nav for nav in page.iter("nav") if nav.get("class") == "translations")
