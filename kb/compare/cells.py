@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.records import PartialDate, Record, ReportedResult
+from kb.records.citations import cited_numbers
 from kb.records.figures import gap_before
 from kb.records.parts import Cost
 from kb.vocab import Vocabulary
@@ -23,6 +24,13 @@ class CellPart:
     sources: tuple[int, ...] = ()
     evidence_level: int | None = None
 
+    @property
+    def cited_text(self) -> str:
+        """The statement with the numbers of its sources after it, but for those that it cites itself."""
+        named = cited_numbers(self.text)
+        left = [str(number) for number in self.sources if number not in named]
+        return f"{self.text} [{','.join(left)}]" if left else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -34,8 +42,13 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The cell in one string, for files and for telling whether two cells differ."""
+        """The cell in one string, for telling whether two cells differ."""
         return STATE_TEXTS.get(self.state) or "; ".join(part.text for part in self.parts)
+
+    @property
+    def cited_text(self) -> str:
+        """The same with the sources of each statement, for files that have no other place for them."""
+        return STATE_TEXTS.get(self.state) or "; ".join(part.cited_text for part in self.parts)
 
     @property
     def sources(self) -> tuple[int, ...]:

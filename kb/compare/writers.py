@@ -20,7 +20,7 @@ def to_csv(comparison: Comparison) -> str:
     )
     for group in comparison.groups:
         for row in group.rows:
-            cells = (harmless(cell.text) for cell in row.cells)
+            cells = (harmless(cell.cited_text) for cell in row.cells)
             differs = "yes" if row.differs else "no"
             writer.writerow([group.name, row.name, harmless(row.label), differs, *cells])
     return text.getvalue()
@@ -37,7 +37,7 @@ def to_markdown(comparison: Comparison) -> str:
 
 
 def _markdown_row(row: Row) -> str:
-    cells = " | ".join(_table_text(cell.text) for cell in row.cells)
+    cells = " | ".join(_table_text(cell.cited_text) for cell in row.cells)
     return f"| {'≠ ' if row.differs else ''}{_table_text(row.label)} | {cells} |"
 
 

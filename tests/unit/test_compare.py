@@ -267,10 +267,10 @@ def test_csv_json_and_markdown_hold_the_same_cells(comparison: Comparison) -> No
     for expected, csv_row, (group, json_row), md_row in zip(
         rows, table, from_json, from_markdown, strict=True
     ):
-        cells = [cell.text for cell in expected.cells]
-        assert [unquoted(csv_row["harbour-meals"]), unquoted(csv_row["bare"])] == cells
-        assert [cell["text"] for cell in json_row["cells"]] == cells
-        assert md_row[1:] == cells
+        cited = [cell.cited_text for cell in expected.cells]
+        assert [unquoted(csv_row["harbour-meals"]), unquoted(csv_row["bare"])] == cited
+        assert [cell["text"] for cell in json_row["cells"]] == [cell.text for cell in expected.cells]
+        assert md_row[1:] == cited
         assert (
             (csv_row["group"], csv_row["field"])
             == (group["name"], json_row["field"])
@@ -302,6 +302,22 @@ def test_the_files_name_the_records(comparison: Comparison) -> None:
 def test_the_csv_runs_no_formula(comparison: Comparison) -> None:
     for line in csv.reader(io.StringIO(WRITERS["csv"](comparison))):
         assert not any(cell.startswith(("=", "@", "+")) for cell in line)
+
+
+def test_csv_and_markdown_name_the_sources_of_each_figure(vocabulary: Vocabulary) -> None:
+    record = bare(
+        reported_results=[
+            make_result("A", "1", sources=[4, 2]),
+            make_result("B [2]", "2", sources=[2, 3]),
+            make_result("C", "3", sources=[]),
+        ]
+    )
+    comparison = matrix([record, bare()], vocabulary)
+    said = "A: 1 [4,2]; B [2]: 2 [3]; C: 3"
+
+    cells = [line[4] for line in csv.reader(io.StringIO(WRITERS["csv"](comparison)))]
+    assert said in cells
+    assert f"| {said} |" in WRITERS["md"](comparison)
 
 
 def test_json_cells_say_their_state_parts_sources_and_evidence(vocabulary: Vocabulary) -> None:
