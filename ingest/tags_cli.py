@@ -57,13 +57,12 @@ def explain(application: Application, slug: str, as_json: bool) -> None:
     """
     with application.database.read() as session:
         stored = repository.get_head(session, slug)
-    if as_json:
-        click.echo(
-            json.dumps([_document(stored, tag) for tag in _ordered(stored)], ensure_ascii=False, indent=2)
-        )
-        return
     read = (texts_of(stored.record), stored.record.language, application.vocabulary)
     matches, by_words = evidence(*read), words(*read)
+    if as_json:
+        documents = [_document(stored, tag) | _reasons(tag, matches, by_words) for tag in _ordered(stored)]
+        click.echo(json.dumps(documents, ensure_ascii=False, indent=2))
+        return
     for tag in _ordered(stored):
         click.echo(_line(stored, tag, application.vocabulary))
         if tag.sentence:
@@ -157,20 +156,45 @@ def _line(stored: StoredRecord, tag: Assignment, vocabulary: Vocabulary) -> str:
 
 def _rule(tag: Assignment, matches: Sequence[Match]) -> str:
     """The strongest cues for a tag in the text as it is now; a tag made by earlier cue words may have none."""
+    shown = ", ".join(f"{cue} {counted:.1f}" for cue, counted in _strongest_cues(tag, matches))
+    return shown or "no cue of the present vocabulary"
+
+
+def _strongest_cues(tag: Assignment, matches: Sequence[Match]) -> list[tuple[str, float]]:
     counted: dict[str, float] = defaultdict(float)
     for match in matches:
         if match.concept == tag.concept:
             counted[match.sentence.text[match.start : match.end].lower()] += match.contribution
-    strongest = sorted(counted, key=lambda cue: (-counted[cue], cue))[:CUES_SHOWN]
-    return ", ".join(f"{cue} {counted[cue]:.1f}" for cue in strongest) or "no cue of the present vocabulary"
+    return sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))[:CUES_SHOWN]
 
 
 def _words(contributions: Mapping[str, float]) -> str:
     """The log-odds of a theme, and the stems of the text that say most for it and most against it."""
-    stems = sorted(set(contributions) - {CONSTANT}, key=lambda stem: (-contributions[stem], stem))
-    most = [*stems[: WORDS_SHOWN // 2], *stems[-WORDS_SHOWN // 2 :]]
-    shown = ", ".join(f"{stem} {contributions[stem]:+.2f}" for stem in dict.fromkeys(most))
+    shown = ", ".join(f"{stem} {added:+.2f}" for stem, added in _telling_words(contributions))
     return f"log-odds {sum(contributions.values()):+.1f} ({shown})"
+
+
+def _telling_words(contributions: Mapping[str, float]) -> list[tuple[str, float]]:
+    stems = sorted(set(contributions) - {CONSTANT}, key=lambda stem: (-contributions[stem], stem))
+    most = dict.fromkeys([*stems[: WORDS_SHOWN // 2], *stems[-WORDS_SHOWN // 2 :]])
+    return [(stem, contributions[stem]) for stem in most]
+
+
+def _reasons(
+    tag: Assignment,
+    matches: Mapping[TaggedField, Sequence[Match]],
+    by_words: Mapping[str, Mapping[str, float]],
+) -> dict[str, object]:
+    """The rule behind a tag, as `_rule` and `_words` tell it. No words speak for a field other than themes."""
+    spoken = by_words.get(tag.concept, {}) if tag.field == "themes" else {}
+    return {
+        "cues": [
+            {"cue": cue, "counted": round(counted, 3)}
+            for cue, counted in _strongest_cues(tag, matches[tag.field])
+        ],
+        "log_odds": round(sum(spoken.values()), 3) if spoken else None,
+        "words": [{"stem": stem, "added": round(added, 3)} for stem, added in _telling_words(spoken)],
+    }
 
 
 def _document(stored: StoredRecord, tag: Assignment) -> dict[str, object]:

@@ -94,6 +94,20 @@ def test_tags_are_explained_with_their_sentence(settings: Settings, file: Path) 
     assert (theme["in_record"], theme["section"], theme["decision"]) == (False, "summary", None)
 
 
+def test_explained_as_json_a_theme_has_the_cues_and_words_that_speak_for_it(
+    settings: Settings, file: Path
+) -> None:
+    run(settings, "ingest", str(file))
+    documents = json.loads(run(settings, "tags", "explain", "night-buses", "--json").output)
+    by_concept = {tag["concept"]: tag for tag in documents}
+    theme = by_concept["mobility-access"]
+    assert "public transport" in [entry["cue"] for entry in theme["cues"]]
+    added = {entry["stem"]: entry["added"] for entry in theme["words"]}
+    assert added["bus"] > 0
+    assert isinstance(theme["log_odds"], float)
+    assert (by_concept["seoul"]["log_odds"], by_concept["seoul"]["words"]) == (None, [])
+
+
 def test_a_decision_rules_the_record_and_outlives_a_new_text(settings: Settings, file: Path) -> None:
     run(settings, "ingest", str(file))
     accepted = run(settings, "tags", "accept", "night-buses", "themes", "mobility-access")
