@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from bs4 import BeautifulSoup, Tag
 
-from ingest.readers.html_blocks import blocks_of, plain_text_of
+from ingest.readers.html_blocks import HEADINGS, blocks_of, plain_text_of
 from ingest.readers.main_text import NAME, find_main_text
+from ingest.readers.outline import OTHER
+from ingest.sections import exact_section_of
+from kb.records import SECTION_NAMES
 
 _ENOUGH = 0.5
 _ALIKE = 0.1
@@ -36,8 +39,8 @@ def own_extractor(soup: BeautifulSoup, text: str) -> MainText:
 def trafilatura_extractor(soup: BeautifulSoup, text: str) -> MainText:
     """By trafilatura, from the page's source, where it and our own disagree; our own where they agree on the amount.
 
-    Ours keeps the page's headings, tables and lists as they are. It also answers for a short page, and where trafilatura
-    finds less than half as much.
+    Ours keeps the page's headings, tables and lists as they are. It also answers for a short page, where trafilatura finds
+    less than half as much, and where it loses a section: of some short pages it keeps the plain paragraphs alone.
     """
     import trafilatura
 
@@ -56,7 +59,7 @@ def trafilatura_extractor(soup: BeautifulSoup, text: str) -> MainText:
     )
     blocks = _blocks_in(markup or "")
     found = _length(blocks)
-    if found < _ENOUGH * length:
+    if found < _ENOUGH * length or _sections(own.blocks) - _sections(blocks):
         return own
     if abs(length - found) <= _ALIKE * found:
         return MainText(own.blocks, f"{own.extractor}, agreeing with {name}")
@@ -71,6 +74,12 @@ def best_extractor() -> Extractor:
 def _blocks_in(markup: str) -> tuple[Tag, ...]:
     soup = BeautifulSoup(markup, "lxml")
     return tuple(blocks_of(soup, soup.body)) if soup.body else ()
+
+
+def _sections(blocks: tuple[Tag, ...]) -> set[str]:
+    """The sections of a record that headings among the blocks name outright."""
+    named = {exact_section_of(plain_text_of(block)) for block in blocks if block.name in HEADINGS}
+    return {name for name in SECTION_NAMES if name in named and name != OTHER}
 
 
 def _length(blocks: tuple[Tag, ...]) -> int:

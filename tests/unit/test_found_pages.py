@@ -98,6 +98,21 @@ def test_where_the_two_extractors_disagree_trafilatura_is_believed() -> None:
     assert "Beside it" in text_of(write_up)
 
 
+def test_our_own_extractor_answers_where_the_other_loses_a_section() -> None:
+    parts = {
+        "Antecedentes": "<p>En Zaragoza viven 145.000 personas mayores de 65 años, el 21,3 % de la población. Muchas viven solas "
+        "y el Ayuntamiento de Zaragoza detectó aislamiento y soledad no deseada.</p>",
+        "¿En qué consiste?": "<p>El programa ofrece acompañamiento, talleres y una red de comercios amigos en los barrios de "
+        "Zaragoza. Lo gestiona el Ayuntamiento de Zaragoza junto con Cruz Roja. Empezó en octubre de 2015.</p>",
+        "Resultados": "<ul><li>Han participado 12.480 personas.</li><li>El 68 % son mujeres.</li></ul>",
+        "Dificultades": "<p>Falta personal en los centros y las asociaciones vecinales critican las listas de espera.</p>",
+    }
+    text = "".join(f"<h2>{heading}</h2>{part}" for heading, part in parts.items())
+    body = f"<div id='cookies'>Aceptar</div><div class='contenido'><h1>Mayores</h1>{text}</div><footer>Aviso legal</footer>"
+    sections = read(body, head="", lang='lang="es"', extractor=trafilatura_extractor).sections
+    assert "12.480 personas" in sections["results"]
+
+
 def test_our_own_extractor_answers_where_the_other_finds_next_to_nothing() -> None:
     rows = "".join(
         f"<div class='row'><aside><h3>Part {n}</h3></aside><div>{PARAGRAPH}</div></div>" for n in range(3)
