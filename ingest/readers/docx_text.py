@@ -56,7 +56,7 @@ class _Reading:
 
     def parsed(self) -> Parsed:
         blocks = [block for block in self._blocks(self._document.element.body) if block.text.strip()]
-        if not any(block.level for block in blocks):
+        if sum(1 for block in blocks if block.level) <= 1:  # none, or the title alone
             blocks = [_promoted(block) for block in blocks]
         notes = list(self._notes())
         if notes:
@@ -209,7 +209,7 @@ def _promoted(block: ParsedBlock) -> ParsedBlock:
 def _plain_again(block: ParsedBlock) -> ParsedBlock:
     """Headings are plain text, not Markdown."""
     return (
-        ParsedBlock(block.level, re.sub(r"\\([\\`*<_\[#>+-])", r"\1", block.text)) if block.level else block
+        ParsedBlock(block.level, re.sub(r"\\([\\`*<_\[#>+.)-])", r"\1", block.text)) if block.level else block
     )
 
 

@@ -10,7 +10,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from ingest.readers import WriteUp, read
+from ingest.readers import WriteUp, docx_text, read
 from ingest.readers.word import MEDIA_TYPE
 from tests.documents import LINE, docx_file
 
@@ -74,6 +74,20 @@ def test_bold_lines_are_headings_where_no_styles_say_it() -> None:
         document.add_paragraph(LINE)
 
     assert word(bold).sections == {"results": LINE}
+
+
+def test_numbered_bold_lines_are_headings_below_a_styled_title() -> None:
+    def bold(document: Document) -> None:
+        document.add_heading("Night buses", 0)
+        document.add_paragraph().add_run("2. What we did").bold = True
+        document.add_paragraph(LINE)
+
+    blocks = docx_text.parse(docx_file(bold)).blocks
+    assert [(block.level, block.text) for block in blocks] == [
+        (1, "Night buses"),
+        (2, "2. What we did"),
+        (0, LINE),
+    ]
 
 
 def test_links_are_kept_and_nothing_else_leads_out_of_the_document() -> None:
