@@ -31,7 +31,10 @@ PARTS = frozenset(
     )
 )
 _HANGUL = re.compile("[가-힣]")
-_NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*|[IVX]+)[.):\s-]+\s*")
+_NUMBERING = re.compile(
+    r"^\s*(?:\d+(?:\.\d+)*|[IVX]+|[\u2160-\u217f]+|[\u2460-\u2473]|[A-Z가나다라마바사아자차카타파하](?=[.)]))[.):\s-]+\s*"
+)
+_ARTICLE = re.compile(r"^(?:the|our|el|la|los|las|le|les|l|nos|notre|nuestr[ao]s?) ")
 
 
 def section_of(heading: str) -> str | None:
@@ -44,7 +47,8 @@ def section_of(heading: str) -> str | None:
 
 def exact_section_of(heading: str) -> str | None:
     """As `section_of`, for whole headings only: what a sub-heading must be to end the section it stands in."""
-    return _headings().get(_heading_key(_unnumbered(heading)))
+    key = _heading_key(_unnumbered(heading))
+    return _headings().get(key) or _headings().get(_ARTICLE.sub("", key))
 
 
 @functools.cache
@@ -71,5 +75,5 @@ def _heading_key(heading: str) -> str:
 
 
 def _unnumbered(heading: str) -> str:
-    """Without "3." or "2.1 -" in front."""
+    """Without "3.", "2.1 -", "B)", "Ⅱ.", "②" or "나." in front."""
     return _NUMBERING.sub("", heading) or heading

@@ -11,11 +11,12 @@ from ingest.readers.found import found_write_up
 from ingest.readers.markdown_text import escaped, escaped_start
 from ingest.readers.outline import Block
 from ingest.readers.write_up import DocumentFacts, WriteUp
-from ingest.sections import exact_section_of
+from ingest.sections import exact_section_of, section_of
 
 MEDIA_TYPE = "text/plain"
 NAME = "plain text"
 _LONGEST_HEADING = 90
+_MOST_WORDS = 6  # of a line that announces a section in words of its own
 _UNDERLINE = re.compile(r"^\s*([=\-_~*])\1{2,}\s*$")
 _ENTRY = re.compile(r"^(\s*)(?:[-*•‣–▪●]\s+|(\d{1,3})[.)]\s+)")
 _ENDS = (".", ",", ";", ":", "!", "…", "。")
@@ -42,15 +43,21 @@ def _blocks(text: str) -> Iterator[Block]:
 
 
 def _heads(lines: Sequence[str], *, is_first: bool) -> bool:
-    """Whether a paragraph opens with a heading: underlined, or alone and a title, a known heading or in capitals."""
+    """Whether a paragraph opens with a heading: a known one, also with a number and right above its text; underlined; or
+    alone and a title, in capitals or a few words that announce a section."""
     line = one_line(lines[0])
-    if len(line) > _LONGEST_HEADING or _ENTRY.match(lines[0]) or not any(map(str.isalpha, line)):
+    entry = _ENTRY.match(lines[0])
+    if len(line) > _LONGEST_HEADING or not any(map(str.isalpha, line)) or (entry and not entry[2]):
         return False
-    if len(lines) > 1:
-        return _UNDERLINE.match(lines[1]) is not None
     if exact_section_of(line.rstrip(":")):
-        return True
-    return not line.endswith(_ENDS) and (is_first or line.isupper())
+        return not (entry and any(map(_ENTRY.match, lines[1:])))
+    if len(lines) > 1:
+        return not entry and _UNDERLINE.match(lines[1]) is not None
+    return not line.endswith(_ENDS) and (_announces(line) or (not entry and (is_first or line.isupper())))
+
+
+def _announces(line: str) -> bool:
+    return len(line.split()) <= _MOST_WORDS and section_of(line) is not None
 
 
 def _markdown(lines: Sequence[str]) -> str:

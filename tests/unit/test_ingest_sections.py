@@ -62,6 +62,13 @@ def test_what_nothing_recognises_is_left_to_the_reader() -> None:
     assert exact_section_of("Results for women") is None
 
 
+@pytest.mark.parametrize(
+    "heading", ["Ⅱ. 추진 성과", "② 추진 성과", "나. 추진성과", "B. Results", "The results", "Les résultats"]
+)
+def test_marks_of_order_and_articles_do_not_count(heading: str) -> None:
+    assert exact_section_of(heading) == "results"
+
+
 @pytest.mark.parametrize("name", SECTION_NAMES)
 def test_a_section_is_found_by_its_own_name(name: str) -> None:
     assert exact_section_of(name) == name

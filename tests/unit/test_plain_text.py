@@ -29,6 +29,23 @@ def test_headings_that_are_plain_to_see_open_sections() -> None:
     assert write_up.sections == {"results": f"{LINE} More of it.", "lessons": "1. Plan\n2. Ask riders"}
 
 
+def test_known_headings_may_have_a_number_and_stand_right_above_their_text() -> None:
+    write_up = plain(f"심야버스\n\n1. 추진 배경\n{LINE}\n\nⅡ. 추진 성과\n{LINE}\n\nLes limites\n{LINE}\n")
+    assert list(write_up.sections) == ["problem", "results", "critique"]
+
+
+def test_a_short_line_of_its_own_that_announces_a_section_opens_it() -> None:
+    write_up = plain(
+        f"Night buses\n\n{LINE}\n\nBudget et financement\n\n{LINE}\n\nThe impact was great.\n\nMore.\n"
+    )
+    assert list(write_up.sections) == ["funding"]
+
+
+def test_a_numbered_list_of_known_words_stays_a_list() -> None:
+    write_up = plain(f"Night buses\n\nIt has:\n\n1. Results\n2. Costs\n\n{LINE}\n")
+    assert list(write_up.sections) == ["other"]
+
+
 def test_what_looks_like_markdown_is_text() -> None:
     assert (
         "\\# 1 \\* 2"
