@@ -65,9 +65,11 @@ def ingest(
     """
     paths = [Path(source) for source in sources if not is_web_address(source)]
     named = [Page(source) for source in sources if is_web_address(source)]
-    named += listed_pages(address_list) if address_list else []
+    named += _listed(address_list) if address_list else []
     if not paths and not named:
-        raise click.UsageError("Name a file, a folder or a web address, or a list with --from-list.")
+        raise click.UsageError(
+            "Name a file, a folder or a web address, or a list with --from-list that has one."
+        )
     options = IngestOptions(dry_run=dry_run, draft=draft, prune=prune, jobs=jobs)
     settings = application.settings
     with captures_of(settings, dry_run=dry_run) as captures:
@@ -81,6 +83,15 @@ def ingest(
         click.echo(f"Stored, but not yet searchable: {report.index_problem}", err=True)
     if report.rejected or report.index_problem:
         context.exit(1)
+
+
+def _listed(address_list: Path) -> list[Page]:
+    try:
+        return listed_pages(address_list)
+    except UnicodeDecodeError as error:
+        raise click.UsageError(
+            f"{address_list} is no list of web addresses in UTF-8. Save it as UTF-8 text."
+        ) from error
 
 
 def _written(report: Report, path: Path) -> str:

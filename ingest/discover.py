@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,9 @@ _NOT_WRITE_UPS = frozenset(
     )
 )  # fmt: skip
 _NOT_FOLDERS = frozenset(("facts", "relevance"))
+_HIDDEN = (".", "~$")  # "~$plan.docx" is what Word keeps beside a document that is open
+_OTHER_DOCUMENTS = frozenset((".doc", ".docm", ".dotx", ".hwp", ".hwpx", ".odp", ".ods", ".odt", ".pages", ".ppt", ".pptx",
+                              ".rtf", ".xls", ".xlsx"))  # fmt: skip
 _TRANSLATION = re.compile(r"^(?P<slug>[^.]+)\.(?P<language>(?P<primary>[a-z]{2,3})(?:-[A-Za-z0-9]{2,8})*)$")
 _SURE = 2  # letters of a code that is hardly anything else; a longer one may be an abbreviation in a name
 
@@ -59,6 +62,11 @@ def discover(paths: Iterable[Path]) -> tuple[FoundFile, ...]:
     return tuple(sorted(described, key=lambda file: (not file.is_original, str(file.path))))
 
 
+def passed_over(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The documents in folders among the paths that are of no type that can be read."""
+    return tuple(sorted({file.resolve() for path in paths for file in _below(path, _OTHER_DOCUMENTS)}))
+
+
 def missing(paths: Sequence[Path]) -> tuple[Path, ...]:
     """The paths that do not exist."""
     return tuple(path for path in paths if not path.exists())
@@ -72,16 +80,24 @@ def has_write_ups(path: Path) -> bool:
 def _files(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
-    elif path.is_dir():
-        yield from (file for file in path.rglob("*") if file.is_file() and _is_write_up(file, path))
+    else:
+        yield from _below(path, MEDIA_TYPE_OF_SUFFIX)
 
 
-def _is_write_up(file: Path, folder: Path) -> bool:
+def _below(folder: Path, suffixes: Container[str]) -> Iterator[Path]:
+    """The files below a folder that end so and may be write-ups; none where the path is no folder."""
+    return (
+        file
+        for file in folder.rglob("*")
+        if file.suffix.lower() in suffixes and file.is_file() and _may_be_write_up(file, folder)
+    )
+
+
+def _may_be_write_up(file: Path, folder: Path) -> bool:
     below = file.relative_to(folder).parts
     return (
-        file.suffix.lower() in MEDIA_TYPE_OF_SUFFIX
-        and file.name.partition(".")[0].lower() not in _NOT_WRITE_UPS
-        and not any(part.startswith(".") for part in below)
+        file.name.partition(".")[0].lower() not in _NOT_WRITE_UPS
+        and not any(part.startswith(_HIDDEN) for part in below)
         and not _NOT_FOLDERS & set(below[:-1])
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.discover import FoundFile, discover, has_write_ups, missing
+from ingest.discover import FoundFile, discover, has_write_ups, missing, passed_over
 from ingest.fetching import is_web_address
 from ingest.prepare import UNNAMED, Prepared, PreparedTranslation
 from ingest.preparing import Preparation, Ready
@@ -69,7 +69,8 @@ def ingest_paths(
     )
     withdrawn = run.prune(paths, found) if options.prune else ()
     index_problem = "" if options.dry_run else _index(application)
-    return Report(tuple(reports), withdrawn, options.dry_run, index_problem)
+    others = tuple(map(str, passed_over(paths)))
+    return Report(tuple(reports), withdrawn, options.dry_run, index_problem, others)
 
 
 def _require_write_ups(paths: Iterable[Path]) -> None:

@@ -14,6 +14,7 @@ from kb.records import Assignment
 
 Result = Literal["created", "revised", "unchanged", "amendment", "retagged", "rejected"]
 RESULTS: tuple[Result, ...] = ("created", "revised", "amendment", "retagged", "unchanged", "rejected")
+PASSED_OVER = "Passed over, as their type cannot be read; save them as Word (.docx) or PDF:"
 _SHOWN_UNMET = 3
 
 
@@ -40,12 +41,14 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A run. `withdrawn` are the slugs that --prune took out; `index_problem` is empty when the index is up to date."""
+    """A run. `withdrawn` are the slugs that --prune took out; `index_problem` is empty when the index is up to date;
+    `passed_over` are the documents in its folders that are of no type that can be read."""
 
     files: tuple[FileReport, ...]
     withdrawn: tuple[str, ...] = ()
     is_dry_run: bool = False
     index_problem: str = ""
+    passed_over: tuple[str, ...] = ()
 
     @property
     def counts(self) -> Mapping[Result, int]:
@@ -62,6 +65,7 @@ class Report:
             "dry_run": self.is_dry_run,
             "counts": dict(self.counts),
             "withdrawn": list(self.withdrawn),
+            "passed_over": list(self.passed_over),
             "index_problem": self.index_problem,
             "files": [_file_document(file) for file in self.files],
         }
@@ -69,7 +73,13 @@ class Report:
     def to_text(self) -> str:
         """What was rejected and why; of each file that is new or has changed, its tags with their scores, what to look
         at, what is still missing and what is proposed; and the counts. Files that did not change are only counted."""
-        parts = (self._rejections(), self._changes(), self._withdrawals(), self._extractors())
+        parts = (
+            self._rejections(),
+            self._changes(),
+            self._withdrawals(),
+            self._passed_over(),
+            self._extractors(),
+        )
         return "\n".join([*itertools.chain.from_iterable(parts), self.summary_line()])
 
     def summary_line(self) -> str:
@@ -98,6 +108,11 @@ class Report:
     def _withdrawals(self) -> Iterator[str]:
         verb = "would be withdrawn" if self.is_dry_run else "withdrawn"
         yield from (f"{verb} {slug}: its file is gone" for slug in self.withdrawn)
+
+    def _passed_over(self) -> Iterator[str]:
+        if self.passed_over:
+            yield PASSED_OVER
+            yield from (f"    {path}" for path in self.passed_over)
 
 
 def _told(file: FileReport) -> Iterator[str]:

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from importlib import resources
+from pathlib import Path
 
+from ingest.fetching import is_web_address
 from ingest.proposals import RULES, Proposal
-from ingest.report import FileReport, Report
+from ingest.report import PASSED_OVER, FileReport, Report
 from kb.errors import Problem
 from kb.records import Assignment
 
@@ -59,6 +61,8 @@ def _opening(report: Report) -> Iterator[str]:
     yield f'<ul class="counts">{counts}</ul>'
     if report.withdrawn:
         yield f"<p>Withdrawn, as their files are gone: {escape(', '.join(report.withdrawn))}.</p>"
+    if report.passed_over:
+        yield f'<p class="note">{PASSED_OVER} {escape(", ".join(report.passed_over))}</p>'
     if any(file.proposals for file in report.files):
         yield (
             '<p class="note">Proposals are read from the text and were <strong>not stored</strong>. Each needs a person to '
@@ -66,8 +70,15 @@ def _opening(report: Report) -> Iterator[str]:
         )
     yield '<nav aria-label="Files"><ul class="files">'
     for number, file in enumerate(report.files):
-        yield f'<li>{_result(file)} <a href="#file-{number}">{escape(file.slug or file.path)}</a>{_at_a_glance(file)}</li>'
+        yield f'<li>{_result(file)} <a href="#file-{number}">{escape(_name(file))}</a>{_at_a_glance(file)}</li>'
     yield "</ul></nav>"
+
+
+def _name(file: FileReport) -> str:
+    """The record's; of what became none, the file's, for two of them may differ in their ending alone."""
+    if file.result != "rejected" or is_web_address(file.path):
+        return file.slug or file.path
+    return Path(file.path).name
 
 
 def _result(file: FileReport) -> str:
@@ -84,7 +95,7 @@ def _at_a_glance(file: FileReport) -> str:
 def _file(file: FileReport, number: int) -> Iterator[str]:
     revision = f", revision {file.revision}" if file.revision else ""
     extractor = f" Its text was found by {escape(file.extractor)}." if file.extractor else ""
-    yield f'<article aria-labelledby="file-{number}"><h2 id="file-{number}">{escape(file.slug or file.path)}</h2>'
+    yield f'<article aria-labelledby="file-{number}"><h2 id="file-{number}">{escape(_name(file))}</h2>'
     yield f'<p>{_result(file)}{revision}. <span class="soft path">{escape(file.path)}.{extractor}</span></p>'
     yield from _problems("Why it was rejected", file.problems)
     yield from _problems("Look at this", file.warnings)

@@ -58,7 +58,7 @@ def target_of(text: str) -> Target:
     """Read a web address. Raises NotFetched for anything but plain http and https."""
     if len(text) > MAX_URL_LENGTH or _UNUSABLE.search(text):
         raise NotFetched(
-            f"'{text[:80]!a}' is not a web address that can be fetched: it is longer than {MAX_URL_LENGTH} characters, or "
+            f"{text[:80]!r} is not a web address that can be fetched: it is longer than {MAX_URL_LENGTH} characters, or "
             "holds a space, a backslash or a control character."
         )
     try:

@@ -258,3 +258,17 @@ def test_the_command_wants_something_to_read(settings: Settings) -> None:
     done = run(settings)
     assert done.exit_code == 2
     assert "--from-list" in done.output
+
+
+def test_the_command_refuses_a_list_that_is_no_text(settings: Settings, tmp_path: Path) -> None:
+    listed = tmp_path / "pages.txt"
+    listed.write_bytes("https://city.example/caf\xe9\n".encode("latin-1"))
+    done = run(settings, "--from-list", str(listed))
+    assert done.exit_code == 2
+    assert "Save it as UTF-8 text" in done.output
+
+
+def test_what_is_no_address_is_quoted_once(settings: Settings, tmp_path: Path) -> None:
+    listed = tmp_path / "pages.txt"
+    listed.write_text("un café\n", "utf-8")
+    assert "    'un café' is not a web address" in run(settings, "--from-list", str(listed)).output

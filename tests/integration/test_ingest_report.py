@@ -119,3 +119,30 @@ def test_the_page_is_whole_escaped_and_without_anything_to_load(settings: Settin
 def test_a_dry_run_says_so_on_the_page(settings: Settings, folder: Path) -> None:
     run(settings, str(folder), "--dry-run", "--report", str(folder.parent / "report.html"))
     assert "dry run: nothing was written" in (folder.parent / "report.html").read_text("utf-8")
+
+
+def test_documents_that_cannot_be_read_are_named_and_hold_up_nothing(
+    settings: Settings, folder: Path
+) -> None:
+    (folder / "<script>.md").unlink()
+    for name in ("Plan.DOC", "figures.xlsx", "~$night-buses.docx", ".hidden.odt", "photo.jpg"):
+        (folder / name).write_bytes(b"\0")
+    reported = {name: folder.parent / name for name in ("report.json", "report.html")}
+    for report in reported.values():
+        done = run(settings, str(folder), "--report", str(report))
+        assert done.exit_code == 0
+    told = [str(folder / name) for name in ("Plan.DOC", "figures.xlsx")]
+    assert json.loads(reported["report.json"].read_text("utf-8"))["passed_over"] == told
+    assert "save them as Word (.docx) or PDF" in done.output
+    for path in told:
+        assert path in done.output
+        assert path in reported["report.html"].read_text("utf-8")
+
+
+def test_rejected_files_are_told_apart_on_the_page(settings: Settings, folder: Path) -> None:
+    for name in ("empty.txt", "empty.docx"):
+        (folder / name).touch()
+    run(settings, str(folder), "--report", str(folder.parent / "report.html"))
+    page = (folder.parent / "report.html").read_text("utf-8")
+    assert ">empty.txt</h2>" in page
+    assert ">empty.docx</h2>" in page
