@@ -172,11 +172,13 @@ class _Run:
         return self.application.catalog.import_record(OPERATOR, request)
 
     def _named(self, request: ImportRequest) -> ImportRequest:
-        """A page has no file name to be named by: its city and title name it, with a number where that is taken."""
-        record = request.record
+        """A page, and a file named in another script, has no name to be named by: its city and title name it, with a number
+        where that is taken; what was taken in before keeps its slug."""
+        record, catalog = request.record, self.application.catalog
         if record.slug != UNNAMED:
             return request
-        slug = self.application.catalog.free_slug(record.title, record.city)
+        known = catalog.known_file(request.path)
+        slug = known.slug if known else catalog.free_slug(record.title, record.city)
         return replace(request, record=record.model_copy(update={"slug": slug}))
 
     def _claim(self, slug: str, file: FoundFile) -> None:

@@ -154,6 +154,16 @@ def test_a_changed_file_makes_one_new_revision(application: Application, folder:
     assert found(application, "until five") == [SLUG]
 
 
+def test_a_file_named_in_another_script_keeps_the_slug_it_was_given(
+    application: Application, folder: Path
+) -> None:
+    slug = only(ingest(application, write(folder, "심야버스.md"))).slug
+    assert only(ingest(application, folder)).result == "unchanged"
+    retitled = WRITE_UP.replace("title: ", "title: More ")
+    report = only(ingest(application, write(folder, "심야버스.md", retitled)))
+    assert (report.slug, report.result, report.revision) == (slug, "revised", 2)
+
+
 def test_a_write_up_of_prose_alone_gets_city_and_themes(application: Application, folder: Path) -> None:
     text = f"---\nlanguage: es\n---\n{PROSE_ONLY}"
     report = only(ingest(application, write(folder, "huertas.md", text)))
