@@ -35,7 +35,8 @@ def _blocks(text: str) -> Iterator[Block]:
     for number, paragraph in enumerate(re.split(r"\n\s*\n", text)):
         lines = [line.rstrip() for line in paragraph.split("\n") if line.strip()]
         while lines and _heads(lines, is_first=number == 0):
-            yield Block(1 if number == 0 else 2, one_line(lines.pop(0)).strip("#* "))
+            heading = one_line(lines.pop(0)).strip("#* ")
+            yield Block(1 if number == 0 and not exact_section_of(heading) else 2, heading)
             while lines and _UNDERLINE.match(lines[0]):
                 lines.pop(0)
         if lines:
@@ -49,15 +50,20 @@ def _heads(lines: Sequence[str], *, is_first: bool) -> bool:
     entry = _ENTRY.match(lines[0])
     if len(line) > _LONGEST_HEADING or not any(map(str.isalpha, line)) or (entry and not entry[2]):
         return False
-    if exact_section_of(line.rstrip(":")):
-        return not (entry and any(map(_ENTRY.match, lines[1:])))
+    if exact_section_of(line.rstrip(":")) or (entry and _announces(line)):
+        return not (entry and any(map(_goes_on_a_list, lines[1:])))
     if len(lines) > 1:
         return not entry and _UNDERLINE.match(lines[1]) is not None
-    return not line.endswith(_ENDS) and (_announces(line) or (not entry and (is_first or line.isupper())))
+    return _announces(line) or (not entry and not line.endswith(_ENDS) and (is_first or line.isupper()))
 
 
 def _announces(line: str) -> bool:
-    return len(line.split()) <= _MOST_WORDS and section_of(line) is not None
+    """Whether a few words that are no sentence name a section in their own way."""
+    return not line.endswith(_ENDS) and len(line.split()) <= _MOST_WORDS and section_of(line) is not None
+
+
+def _goes_on_a_list(line: str) -> bool:
+    return line[0].isspace() or _ENTRY.match(line) is not None
 
 
 def _markdown(lines: Sequence[str]) -> str:

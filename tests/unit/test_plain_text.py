@@ -30,7 +30,9 @@ def test_headings_that_are_plain_to_see_open_sections() -> None:
 
 
 def test_known_headings_may_have_a_number_and_stand_right_above_their_text() -> None:
-    write_up = plain(f"심야버스\n\n1. 추진 배경\n{LINE}\n\nⅡ. 추진 성과\n{LINE}\n\nLes limites\n{LINE}\n")
+    write_up = plain(
+        f"심야버스\n\n1. 추진 배경\n{LINE}\n\nⅡ. 추진 성과\n{LINE}\n\n5. 문제점 및 한계\n{LINE}\n\nLes enjeux\n{LINE}\n"
+    )
     assert list(write_up.sections) == ["problem", "results", "critique"]
 
 
@@ -41,8 +43,13 @@ def test_a_short_line_of_its_own_that_announces_a_section_opens_it() -> None:
     assert list(write_up.sections) == ["funding"]
 
 
+def test_a_section_may_open_the_text() -> None:
+    write_up = plain(f"Background\n{LINE}\n\nResults\n{LINE}\n")
+    assert list(write_up.sections) == ["problem", "results"]
+
+
 def test_a_numbered_list_of_known_words_stays_a_list() -> None:
-    write_up = plain(f"Night buses\n\nIt has:\n\n1. Results\n2. Costs\n\n{LINE}\n")
+    write_up = plain("Night buses\n\nIt has:\n\n1. Results\n2. Costs\n\n1. Costs of\n   the line\n")
     assert list(write_up.sections) == ["other"]
 
 
