@@ -30,6 +30,7 @@ from kb.search.particles import PARTICLES
 from kb.search.request import SearchRequest
 from kb.search.whoosh import codec, generations, schema
 from kb.search.whoosh.cache import BoundedCache
+from kb.search.whoosh.postings import Strings
 from kb.search.whoosh_backend import WhooshBackend
 from kb.vocab import Vocabulary
 from tests.integration.index_writer import BATCH
@@ -341,6 +342,15 @@ class TestCodec:
 
     def test_lengths_are_kept_on_whooshs_scale(self) -> None:
         assert tuple(byte_to_length(byte) for byte in range(256)) == scoring.LENGTH_SCALE
+
+
+def test_the_terms_of_a_prefix_are_not_looked_up_by_name(
+    backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend.rebuild(make_document(number, title=f"Housing{number}") for number in range(1, 9))
+    assert titles(backend, "housing3") == ["Housing3"]
+    monkeypatch.setattr(Strings, "number_of", lambda *_: pytest.fail("a term was looked up"))
+    assert len(titles(backend, "hous*")) == 8
 
 
 def test_the_cache_forgets_what_was_not_used_for_longest() -> None:

@@ -6,6 +6,7 @@ once per snapshot and remembered; operators combine them with masks, which is fa
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -249,13 +250,14 @@ class Evaluation:
         ]
 
     def _prefix(self, prefix: Prefix) -> Matches:
-        begun = {
-            term for field, _ in prefix.fields for term in self._snapshot.beginning_with(field, prefix.term)
-        }
-        terms, cut = matching.chosen_expansions(begun)
-        problems = (matching.too_many_expansions(prefix.text),) if cut else ()
-        matches = self._terms(matching.weighted_terms(terms, prefix.fields))
-        return matches._replace(problems=problems)
+        begun = {field: self._snapshot.beginning_with(field, prefix.term) for field, _ in prefix.fields}
+        terms, cut = matching.chosen_expansions(itertools.chain.from_iterable(begun.values()))
+        total = _Total(self._snapshot)
+        for term in matching.weighted_terms(terms, prefix.fields):
+            if places := begun[term.field].get(term.term):
+                documents, scores = self._snapshot.term_scores(term.field, term.term, places)
+                total.add(documents, term.weight * scores)
+        return total.matches((matching.too_many_expansions(prefix.text),) if cut else ())
 
     def _fuzzy(self, fuzzy: Fuzzy) -> Matches:
         near = self.near(fuzzy.term)

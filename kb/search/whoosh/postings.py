@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Integers = NDArray[np.integer[Any]]
+_BEHIND_TEXT = b"\xff"  # greater than any byte of UTF-8
 
 
 class Strings:
@@ -37,8 +39,14 @@ class Strings:
         return self._letters_view[bounds[number] : bounds[number + 1]].tobytes()
 
     def __iter__(self) -> Iterator[bytes]:
-        whole, bounds = self.letters.tobytes(), self.bounds.tolist()
-        return (whole[bounds[number] : bounds[number + 1]] for number in range(len(self)))
+        return self.numbered(range(len(self)))
+
+    def numbered(self, numbers: range) -> Iterator[bytes]:
+        """The strings of successive numbers, sooner than one by one."""
+        bounds = self.bounds[numbers.start : numbers.stop + 1]
+        first = int(bounds[0])
+        whole = self.letters[first : bounds[-1]].tobytes()
+        return (whole[begin - first : end - first] for begin, end in itertools.pairwise(bounds.tolist()))
 
     def first_at_least(self, wanted: bytes, low: int = 0, high: int | None = None) -> int:
         """The first of the (ascending) strings that is not smaller; the number of strings when all are smaller."""
@@ -50,13 +58,10 @@ class Strings:
         number = self.first_at_least(wanted)
         return number if number < len(self) and self[number] == wanted else None
 
-    def beginning_with(self, prefix: bytes, low: int = 0, high: int | None = None) -> Iterator[int]:
-        """The numbers of the (ascending) strings that begin so."""
-        end = len(self) if high is None else high
-        for number in range(self.first_at_least(prefix, low, high), end):
-            if not self[number].startswith(prefix):
-                return
-            yield number
+    def beginning_with(self, prefix: bytes, low: int = 0, high: int | None = None) -> range:
+        """The numbers of the (ascending, UTF-8) strings that begin so."""
+        first = self.first_at_least(prefix, low, high)
+        return range(first, self.first_at_least(prefix + _BEHIND_TEXT, first, high))
 
 
 @dataclass(frozen=True, slots=True)

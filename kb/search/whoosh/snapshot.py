@@ -25,12 +25,15 @@ from kb.search.snippets import BodyText
 from kb.search.suggestions import Name
 from kb.search.whoosh import phrases
 from kb.search.whoosh.facet_codes import FacetCodes
+from kb.search.whoosh.postings import FieldPostings
 from kb.search.whoosh.schema import SCORED_FIELDS, WRITTEN_IN
 from kb.search.whoosh.segment import Segment, committed_segments
 
 Documents = NDArray[np.intp]  # numbers of documents, ascending
 Mask = NDArray[np.bool_]
 Scores = NDArray[np.float64]
+# Where a term is found: the lists of the field, the first document and the number of the term, per segment that has it.
+Places = Sequence[tuple[FieldPostings, int, int]]
 _PLACES_KEPT = 4096  # terms whose places in the segments are remembered
 NO_DOCUMENTS: Documents = np.empty(0, np.intp)
 
@@ -45,7 +48,7 @@ class Snapshot:
         self._number_at = {start: number for number, start in enumerate(self.starts[:-1])}
         self.live: Mask = np.ones(self.size, dtype=bool)
         self.live[list(deleted)] = False
-        self._places: dict[tuple[str, str], tuple[tuple[Any, int, int], ...]] = {}
+        self._places: dict[tuple[str, str], Places] = {}
         self.records = self._joined(lambda segment: segment.rows.records)
         self._norms: dict[str, Scores] = {name: self._norm(name) for name in SCORED_FIELDS}
         self.facets = FacetCodes([segment.codes for segment in segments], self.starts)
@@ -116,9 +119,11 @@ class Snapshot:
                 mask[postings.of(number)[0] + start] = True
         return mask
 
-    def term_scores(self, field: str, term: str) -> tuple[Documents, Scores]:
-        """The documents that hold a term in a text field, each with its score for it, before weights."""
-        found = [(start, *postings.of(number)) for postings, start, number in self._found(field, term)]
+    def term_scores(self, field: str, term: str, places: Places | None = None) -> tuple[Documents, Scores]:
+        """The documents that hold a term in a text field, each with its score for it, before weights. Nothing is looked up
+        when its `places` are known."""
+        places = self._found(field, term) if places is None else places
+        found = [(start, *postings.of(number)) for postings, start, number in places]
         if not found:
             return NO_DOCUMENTS, np.empty(0)
         documents = np.concatenate([documents.astype(np.intp) + start for start, documents, _ in found])
@@ -174,18 +179,18 @@ class Snapshot:
         ]
         return np.concatenate([NO_DOCUMENTS, *found])
 
-    def beginning_with(self, field: str, prefix: str) -> set[str]:
-        """The terms of the field that begin so."""
-        begun = prefix.encode()
-        return {
-            terms[number].decode()
-            for segment in self.segments
-            for terms in (segment.postings[field].terms,)
-            for number in terms.beginning_with(begun)
-        }
+    def beginning_with(self, field: str, prefix: str) -> Mapping[str, Places]:
+        """The terms of the field that begin so, with their places."""
+        encoded = prefix.encode()
+        begun: dict[str, list[tuple[FieldPostings, int, int]]] = {}
+        for segment, start in zip(self.segments, self.starts, strict=False):
+            postings = segment.postings[field]
+            numbers = postings.terms.beginning_with(encoded)
+            for number, term in zip(numbers, postings.terms.numbered(numbers), strict=True):
+                begun.setdefault(term.decode(), []).append((postings, start, number))
+        return begun
 
-    def _found(self, field: str, term: str) -> tuple[tuple[Any, int, int], ...]:
-        """The lists of the field, the first document and the number of the term, per segment that has the term."""
+    def _found(self, field: str, term: str) -> Places:
         known = self._places.get((field, term))
         if known is None:
             if len(self._places) >= _PLACES_KEPT:
@@ -193,7 +198,7 @@ class Snapshot:
             known = self._places[field, term] = tuple(self._looked_up(field, term))
         return known
 
-    def _looked_up(self, field: str, term: str) -> Iterator[tuple[Any, int, int]]:
+    def _looked_up(self, field: str, term: str) -> Iterator[tuple[FieldPostings, int, int]]:
         encoded = term.encode()
         for segment, start in zip(self.segments, self.starts, strict=False):
             postings = segment.postings[field]
