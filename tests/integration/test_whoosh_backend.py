@@ -147,7 +147,9 @@ class TestOnDisk:
     @pytest.mark.filterwarnings(
         "ignore::pytest.PytestUnraisableExceptionWarning"
     )  # Whoosh leaves a damaged commit open
-    @pytest.mark.parametrize("damage", ["pointer", "generation", "commit", "sidecar", "cut sidecar", "texts"])
+    @pytest.mark.parametrize(
+        "damage", ["pointer", "generation", "commit", "sidecar", "cut sidecar", "texts", "cut texts"]
+    )
     def test_a_damaged_index_says_how_to_mend_it(
         self, backend: WhooshBackend, folder: Path, damage: str, vocabulary: Vocabulary
     ) -> None:
@@ -158,6 +160,8 @@ class TestOnDisk:
             shutil.rmtree(folder / "1")
         elif damage == "texts":
             next((folder / "1").glob("*.texts")).unlink()
+        elif damage == "cut texts":
+            os.truncate(next((folder / "1").glob("*.texts")), 100)
         else:
             path = next((folder / "1").glob("*.toc" if damage == "commit" else "*.side"))
             path.write_bytes(path.read_bytes()[:-100] if damage == "cut sidecar" else b"nothing of the kind")

@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 
 import msgspec
 
+from kb.errors import SearchUnavailable
 from kb.search.document import IndexDocument
 from kb.search.results import Display
 from kb.search.snippets import BodyText, body_texts
@@ -60,6 +61,7 @@ class TextReader:
     """Reads entries; safe to use from several threads at once, because it keeps no position."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._descriptor = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._descriptor)
 
@@ -68,5 +70,11 @@ class TextReader:
         return os.pread(self._descriptor, extent.length, extent.offset)
 
     def read(self, extent: Extent) -> Entry:
-        """An entry as it was when it was appended."""
-        return _DECODER.decode(self.entry(extent))
+        """An entry as it was when it was appended. Raises SearchUnavailable when the file was damaged since."""
+        try:
+            return _DECODER.decode(self.entry(extent))
+        except ValueError as error:
+            raise SearchUnavailable(
+                f"The texts of the index in {self._path} cannot be read ({error}). "
+                "Build it again with `citykb index rebuild`."
+            ) from error
