@@ -32,8 +32,9 @@ from kb.search.stop_words import (
     FUNCTION_SHARE,
     GENERAL_WORDS,
     HAN_FUNCTION_CHARACTERS,
-    SENTENCE_WORDS,
+    IN_SENTENCE,
     STOP_WORDS,
+    TELLING,
 )
 from kb.vocab import load_vocabulary
 
@@ -74,7 +75,7 @@ def ranking_fingerprint(analyser: str, encoder: str = "") -> str:
         (feedback.MOST_LOOKED_UP, feedback.RERANKED),
         STEMMED_LANGUAGES,
         sorted(STOP_WORDS),
-        sorted(SENTENCE_WORDS),
+        [(language, sorted(words)) for lists in (TELLING, IN_SENTENCE) for language, words in lists.items()],
         sorted(GENERAL_WORDS),
         sorted(ENGLISH_LOOKALIKES),
         (sorted(HAN_FUNCTION_CHARACTERS), FUNCTION_SHARE),
@@ -82,6 +83,7 @@ def ranking_fingerprint(analyser: str, encoder: str = "") -> str:
             thesaurus_nodes.WEIGHT,
             thesaurus_nodes.FILED_WEIGHT,
             thesaurus_nodes.APART,
+            thesaurus_nodes.LONGEST_ENDING,
             expansion.MAX_WORDS,
             expansion.LONGEST_COMPOUND,
             expansion.MAX_EXPANDED,

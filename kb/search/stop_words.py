@@ -53,10 +53,10 @@ _IN_SENTENCES = {
 }
 IN_SENTENCE = {language: frozenset(words.split()) for language, words in _IN_SENTENCES.items()}
 SENTENCE_WORDS = frozenset().union(*IN_SENTENCE.values())
-_SHARED = "bien car da dan dar dire era font ha mal mayor pour sea sera sin solo son sur tan ton van"
+_SHARED = "bien car da dan dar dire era font ha mal mayor pour sea sera sin solo son sur tan van"
 # A word tells that a text is in one of the languages that list it, unless another language has it as an ordinary word.
-_TELLING = {
-    language: words | IN_SENTENCE.get(language, frozenset()) - frozenset(_SHARED.split())
+TELLING = {
+    language: words | (IN_SENTENCE.get(language, frozenset()) - frozenset(_SHARED.split()))
     for language, words in FUNCTION_WORDS.items()
 }
 
@@ -88,7 +88,7 @@ ENGLISH_LOOKALIKES = frozenset(_LOOKALIKES.split())
 
 def likely_languages(words: Collection[str]) -> tuple[str, ...]:
     """The languages whose function words are the most in a folded text; all of them when it has none."""
-    counts = {language: sum(word in known for word in words) for language, known in _TELLING.items()}
+    counts = {language: sum(word in known for word in words) for language, known in TELLING.items()}
     most = max(counts.values())
     return tuple(language for language, count in counts.items() if count == most)
 
@@ -97,6 +97,6 @@ def sentence_words(words: Collection[str]) -> frozenset[str]:
     """What says little in a text of these folded words, in whichever of the likely languages it is; none of a text that
     tells none, but those of Korean, which are words in no other."""
     likely = likely_languages(words)
-    told = () if len(likely) == len(_TELLING) else likely
+    told = () if len(likely) == len(TELLING) else likely
     common = [IN_SENTENCE.get(language, frozenset()) for language in told]
     return frozenset.intersection(*common) | IN_SENTENCE["ko"] if common else IN_SENTENCE["ko"]

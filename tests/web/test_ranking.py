@@ -13,7 +13,7 @@ from kb.evaluation.measured import ranking_fingerprint, read_measured
 from kb.search import matching, morphology, scoring, thesaurus_nodes
 from kb.search.fields import TEXT_FIELDS
 from kb.search.particles import PARTICLES
-from kb.search.stop_words import SENTENCE_WORDS, STOP_WORDS
+from kb.search.stop_words import IN_SENTENCE, SENTENCE_WORDS, STOP_WORDS, TELLING
 from kb.vocab import Thesaurus, Vocabulary, load_vocabulary
 from tests.web.library import Library
 from tests.web.page import parsed, text_of
@@ -90,9 +90,11 @@ def test_the_page_says_of_the_committed_figures_whether_they_hold(library: Libra
         (scoring, "K1", 1.5),
         (matching, "EXACT_BESIDE_STEM", 0.4),
         (measured, "STOP_WORDS", frozenset({"the"})),
-        (measured, "SENTENCE_WORDS", frozenset({"your"})),
+        (measured, "IN_SENTENCE", {"fr": IN_SENTENCE["en"], "en": IN_SENTENCE["fr"]}),
+        (measured, "TELLING", {"fr": TELLING["en"], "en": TELLING["fr"]}),
         (thesaurus_nodes, "WEIGHT", 0.3),
         (thesaurus_nodes, "FILED_WEIGHT", 0.3),
+        (thesaurus_nodes, "LONGEST_ENDING", 4),
         (measured, "load_vocabulary", lambda: Vocabulary({}, load_vocabulary().cities, {}, Thesaurus())),
     ],
 )
