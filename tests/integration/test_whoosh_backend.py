@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,6 +29,7 @@ from kb.search.document import IndexDocument
 from kb.search.fields import fingerprint
 from kb.search.particles import PARTICLES
 from kb.search.request import SearchRequest
+from kb.search.tree import NAMES_FIRST, Word
 from kb.search.whoosh import codec, generations, schema
 from kb.search.whoosh.cache import BoundedCache
 from kb.search.whoosh.postings import Strings
@@ -357,8 +359,20 @@ def test_the_terms_of_a_prefix_are_not_looked_up_by_name(
     assert len(titles(backend, "hous*")) == 8
 
 
+def test_the_cache_counts_what_the_parts_of_queries_take() -> None:
+    most = 200_000
+    cache: BoundedCache[np.ndarray] = BoundedCache(most)
+    tracemalloc.start()
+    for number in range(600):
+        fields = tuple((field, float(number)) for field, _ in NAMES_FIRST)
+        cache.get(Word(f"word{number}", (f"word{number}",), 1, fields), lambda: np.zeros(0))
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most / 8 < taken < most
+
+
 def test_the_cache_forgets_what_was_not_used_for_longest() -> None:
-    cache: BoundedCache[np.ndarray] = BoundedCache(3999)
+    cache: BoundedCache[np.ndarray] = BoundedCache(6999)
     reads: list[str] = []
 
     def get(key: str) -> None:

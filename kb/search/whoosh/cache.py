@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Generic, Protocol, TypeVar
 
-_ENTRY_BYTES = 500  # what an entry costs beside its arrays, roughly
+_ENTRY_BYTES = 1500  # what an entry costs beside its arrays, roughly: most of it the key, a part of a query
 
 
 class Sized(Protocol):
