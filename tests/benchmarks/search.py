@@ -120,6 +120,8 @@ def print_times(rows: Mapping[str, Sequence[Query]], asked: Mapping[str, Asked])
     """One table per kind of work; the ratios compare medians with CityKB's."""
     for work in WORKS:
         names = [name for name in asked if any((row, work) in asked[name].times for row in rows)]
+        if not names:
+            continue
         columns = "".join(f"{name:>18}" for name in names)
         first = f"{'CityKB first':>18}" if "CityKB" in names else ""
         print(f"\n{work + ', ms p50 / p95':26}{first}{columns}   times CityKB")
