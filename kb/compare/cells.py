@@ -148,4 +148,4 @@ def costs_cell(kind: str | None) -> CellOf:
 def _cost_part(cost: Cost) -> CellPart:
     remarks = [cost.period, "not this practice's own" if cost.scope == "elsewhere" else None]
     shown = ", ".join(remark for remark in remarks if remark)
-    return CellPart(f"{cost.amount} ({shown})" if shown else cost.amount, cost.sources)
+    return CellPart(f"{cost.amount_said} ({shown})" if shown else cost.amount_said, cost.sources)

@@ -4,6 +4,7 @@ what it does not say itself."""
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
@@ -16,6 +17,8 @@ _MINUS = re.compile(r"(?<![\w.,)])-(?=\d)")
 _IS_FIGURE = re.compile(r"(?:[^\W\d]+ ){0,3}[+\-]?(?:\d{4})(?: of \d{4,})?")
 _FOUR_DIGITS = re.compile(r"\d{4,}")
 _LEAVE_FOUR = frozenset({"bg", "ca", "es", "it", "pl", "pt"})  # languages that group from five digits on
+# Currencies as texts name them; one that is missing here has its code said beside it, which is no error.
+_MONEY_WORDS = ("원", "달러", "euro", "dollar", "dólar", "peso", "pound", "livre", "franc", "yen", "rupee")
 _UNITS_OF_YEARS = frozenset({"year", "año", "année", "년"})
 
 
@@ -34,6 +37,17 @@ def unit_beside(value: str, unit: str) -> str:
         if said[-count:] == [word.casefold() for word in words[:count]]:
             return " ".join(words[count:])
     return " ".join(words)
+
+
+def amount_with_currency(amount: str, currency: str | None) -> str:
+    """The amount as reported, after its currency where it does not name one: "2.5 million" of GBP is "GBP 2.5 million"."""
+    said = amount.casefold()
+    names_one = any(unicodedata.category(sign) == "Sc" for sign in amount) or any(
+        word in said for word in _MONEY_WORDS
+    )
+    return (
+        f"{currency} {amount}" if currency and currency.casefold() not in said and not names_one else amount
+    )
 
 
 def gap_before(unit: str, language: str | None) -> str:

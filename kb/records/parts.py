@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from kb.records.described import Described, IdentifiedPart
-from kb.records.figures import unit_beside
+from kb.records.figures import amount_with_currency, unit_beside
 from kb.records.partial_date import PartialDate
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -158,6 +158,11 @@ class Cost(IdentifiedPart):
     scope: str | None = None
     note: str | None = None
     sources: SourceNumbers = ()
+
+    @property
+    def amount_said(self) -> str:
+        """The amount with its currency, however the two were given."""
+        return amount_with_currency(self.amount, self.currency)
 
     def identifying_text(self) -> str:
         return " | ".join((self.amount, self.kind or "", self.period or ""))

@@ -91,7 +91,7 @@ def _passages(record: Record) -> Iterator[str]:
         figure = " ".join(filter(None, (_grouped(result.value, record), result.unit)))
         reported = ": ".join(filter(None, (result.metric, figure)))
         yield _row(reported, result.period, result.population, result.note)
-    yield from (_row(_grouped(cost.amount, record), cost.period, cost.note) for cost in record.costs)
+    yield from (_row(_grouped(cost.amount_said, record), cost.period, cost.note) for cost in record.costs)
     yield from (f"{entry.date}: {entry.event}" for entry in record.timeline)
     yield from (conflict.statement for conflict in record.conflicts)
     yield from (_row(transfer.place, transfer.note) for transfer in record.practice_transfers)

@@ -203,7 +203,7 @@ def test_costs_stand_by_kind_and_foreign_figures_say_so(vocabulary: Vocabulary) 
                 costs=[
                     {"amount": "EUR 9 million", "kind": "total", "scope": "elsewhere", "period": "2024"},
                     {"amount": "EUR 2 million", "kind": "total"},
-                    {"amount": "EUR 5", "kind": "per-unit"},
+                    {"amount": "5", "currency": "EUR", "kind": "per-unit"},
                 ]
             )
         ],

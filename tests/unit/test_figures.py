@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.records.figures import figure_text, gap_before, grouped
+from kb.records.figures import amount_with_currency, figure_text, gap_before, grouped
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,18 @@ def test_four_digits_with_a_unit_are_no_year(value: str, unit: str, language: st
 )
 def test_per_cent_stands_as_the_language_writes_it(unit: str, language: str, gap: str) -> None:
     assert gap_before(unit, language) == gap
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [
+        ("2.5 million", "GBP", "GBP 2.5 million"),
+        ("EUR 2 million", "EUR", "EUR 2 million"),
+        ("£2.5 million", "GBP", "£2.5 million"),
+        ("3 millones de pesos", "COP", "3 millones de pesos"),
+        ("109억 원", "KRW", "109억 원"),
+        ("2.5 million", None, "2.5 million"),
+    ],
+)
+def test_an_amount_is_said_with_its_currency_once(amount: str, currency: str | None, said: str) -> None:
+    assert amount_with_currency(amount, currency) == said

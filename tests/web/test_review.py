@@ -174,6 +174,17 @@ def test_citations_that_are_no_numbers_are_marked(site: Site, editor: Person) ->
     assert '<a href="#costs-0-sources">Cost 1, Sources</a>: ' in answer.text
 
 
+def test_a_currency_is_a_code_and_is_shown_with_its_amount(site: Site, editor: Person) -> None:
+    slug = site.submitted(costs=[]).record.slug
+    path = f"/submissions/{slug}/details"
+    typed = {"costs-0-amount": "2.5 million", "costs-0-currency": "pounds"}
+    refused = editor.press(path, "save", **typed)
+    assert errors_on(refused.text) == {"costs-0-currency": "Write the code of three letters, such as EUR."}
+    editor.press_on(refused.text, path, "save", **{"costs-0-currency": " gbp "})
+    assert site.head(slug).record.costs[0].currency == "GBP"
+    assert "GBP 2.5 million" in editor.get(f"/review/{slug}").text
+
+
 def test_asking_for_changes_needs_a_word(site: Site, editor: Person) -> None:
     slug = site.submitted().record.slug
     refused = editor.press(f"/review/{slug}", "request-changes", DECISION)

@@ -5,6 +5,7 @@ Each field can be answered or said to be not reported; a field left alone stays 
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import gettext
@@ -20,10 +21,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from kb.compare.matrix import SECTION_LABELS
-from kb.records import SECTION_NAMES
+from kb.records import SECTION_NAMES, says_not_reported
 from kb.vocab import Vocabulary
 from webui.field_labels import SECTION_HINTS
 from webui.forms import choices
@@ -57,7 +59,7 @@ class CostRow(Row):
 
     id = HiddenField()
     amount = StringField(_l("Amount, as reported"))
-    currency = StringField(_l("Currency"))
+    currency = StringField(_l("Currency"), filters=[lambda code: code and code.strip().upper()])
     period = StringField(_l("Period"))
     kind = SelectField(_l("Kind"), default="")
     sources = StringField(_l("Sources"))
@@ -65,6 +67,12 @@ class CostRow(Row):
 
     def validate_amount(self, field: Any) -> None:
         self.require(field, gettext("Give the amount."))
+
+    def validate_currency(self, field: Any) -> None:
+        """Raises ValidationError for anything but a code; "not reported" may be typed into any field."""
+        code = field.data or ""
+        if code and not re.fullmatch(r"[A-Z]{3}", code) and not says_not_reported(code):
+            raise ValidationError(gettext("Write the code of three letters, such as EUR."))
 
 
 class TimelineRow(Row):
