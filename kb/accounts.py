@@ -114,12 +114,19 @@ class Accounts:
         problems = _password_problems(password)
         if problems:
             raise InvalidRecord(problems)
-        new_hash = self._hasher.hash(password)
-        with self._database.write() as session:
-            user = _get(session, login)
-            user.password_hash = new_hash
-            session.execute(delete(SessionRow).where(SessionRow.user_id == user.id))
-            _audit(session, actor, "set-password", user.login)
+        self._store_password(actor, login, password, "set-password")
+
+    def change_password(self, actor: Actor, current: str, new: str) -> None:
+        """Give one's own account a new password, knowing the one it has, and end its sessions.
+
+        Raises InvalidRecord when the current password is wrong or the new one cannot be used.
+        """
+        if self.authenticate(actor.login, current) is None:
+            raise InvalidRecord([Problem("current", "This is not your present password.")])
+        problems = _password_problems(new)
+        if problems:
+            raise InvalidRecord(problems)
+        self._store_password(actor, actor.login, new, "change-password")
 
     def create_session(self, login: str, now: datetime) -> str:
         """A token for the browser's cookie, good for SESSION_LIFETIME. Expired sessions are swept. Raises NotFound."""
@@ -156,6 +163,14 @@ class Accounts:
         """Sign out. An unknown token is no error."""
         with self._database.write() as session:
             session.execute(delete(SessionRow).where(SessionRow.token_hash == _digest(token)))
+
+    def _store_password(self, actor: Actor, login: str, password: str, action: str) -> None:
+        new_hash = self._hasher.hash(password)
+        with self._database.write() as session:
+            user = _get(session, login)
+            user.password_hash = new_hash
+            session.execute(delete(SessionRow).where(SessionRow.user_id == user.id))
+            _audit(session, actor, action, user.login)
 
     def _matches(self, stored_hash: str, password: str) -> bool:
         if len(password) > PASSWORD_MAX:

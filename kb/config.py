@@ -89,7 +89,12 @@ SETTINGS = (
     Setting("language", str, "en", "Interface language when the visitor's is not available."),
     Setting("max_file_mb", int, 20, "Largest write-up that is read, in megabytes."),
     Setting("max_form_kb", int, 512, "Largest form that is accepted, in kilobytes."),
-    Setting("sign_in_limit", str, "10 per minute", "Sign-in attempts allowed per address."),
+    Setting(
+        "sign_in_limit",
+        str,
+        "10 per minute",
+        "Attempts to sign in, and to change a password, allowed per address.",
+    ),
     Setting("citation_limit", str, "20 per hour", "Searches that may be stored for citing, per address."),
     Setting("text_limit", str, "20 per minute", "Texts to find practices like, per address."),
     Setting(

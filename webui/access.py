@@ -54,6 +54,7 @@ ACCESS: Mapping[str, Access] = {
     "about.methods": Access.PUBLIC,
     "account.sign_in": Access.PUBLIC,
     "account.sign_out": Access.SIGNED_IN,
+    "account.password": Access.SIGNED_IN,
     "exports.records_csv": Access.PUBLIC,
     "exports.results_csv": Access.PUBLIC,
     "exports.json_lines": Access.PUBLIC,

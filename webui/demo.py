@@ -125,10 +125,14 @@ def _state_of(*folders: Path) -> str:
 
 
 def _add_accounts(application: Application) -> None:
-    known = {account.login for account in application.accounts.list(OPERATOR)}
+    """The accounts that the sign-in page shows, with the passwords it shows, whatever somebody changed them to."""
+    accounts = application.accounts
+    known = {account.login for account in accounts.list(OPERATOR)}
     for login, name, role, password in ACCOUNTS:
         if login not in known:
-            application.accounts.add(OPERATOR, login, name, role, password)
+            accounts.add(OPERATOR, login, name, role, password)
+        elif accounts.authenticate(login, password) is None:
+            accounts.set_password(OPERATOR, login, password)
 
 
 if __name__ == "__main__":

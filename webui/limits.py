@@ -1,4 +1,4 @@
-"""How often one address may send the forms that need no account."""
+"""How often one address may send the forms that need no account, and guess at a password."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://", headers_enabled=False)
     views = app.view_functions
     views["account.sign_in"] = limiter.limit(settings.sign_in_limit, methods=["POST"])(account.sign_in)
+    views["account.password"] = limiter.limit(settings.sign_in_limit, methods=["POST"])(account.password)
     views["searches.cite"] = limiter.limit(settings.citation_limit, methods=["POST"])(searches.cite)
     views["like.find"] = limiter.limit(settings.text_limit, methods=["POST"])(like.find)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from werkzeug.test import TestResponse
 
 from kb.permissions import OPERATOR
 from tests.factories import EDITOR, OFFICER
 from tests.web.filling import PageForm, errors_on
-from tests.web.work import COMPLETE, PASSWORD, Site, open_site
+from tests.web.work import COMPLETE, PASSWORD, Person, Site, open_site
 from webui.demo_accounts import ACCOUNTS
 from webui.kept_text import own_path
 
@@ -119,8 +120,53 @@ def test_attempts_are_limited_and_the_page_says_so(prepared: Path, tmp_path: Pat
         answer = person.sign_in(OFFICER.login)
         assert statuses == [422, 422, 422]
         assert answer.status_code == 429
-        assert "Wait a minute" in answer.text
+        assert "Wait a while" in answer.text
         assert person.get("/sign-in").status_code == 200
+
+
+NEW_PASSWORD = "another long password"
+
+
+def change_password(person: Person, current: str, new: str, again: str) -> TestResponse:
+    return person.press("/password", None, current=current, password=new, again=again)
+
+
+def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(site: Site) -> None:
+    person, elsewhere = site.signed_in(OFFICER), site.signed_in(OFFICER)
+    assert 'href="/password"' in person.get("/submissions/").text
+    assert change_password(person, PASSWORD, NEW_PASSWORD, NEW_PASSWORD).status_code == 303
+    assert "Your password is changed" in person.get("/submissions/").text
+    assert elsewhere.get("/submissions/").status_code == 303
+    assert site.visitor().sign_in(OFFICER.login).status_code == 422
+    assert site.visitor().sign_in(OFFICER.login, NEW_PASSWORD).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "again", "wrong"),
+    [
+        ("wrong", NEW_PASSWORD, NEW_PASSWORD, "current"),
+        (PASSWORD, "short", "short", "password"),
+        (PASSWORD, NEW_PASSWORD, "something else", "again"),
+        ("", NEW_PASSWORD, NEW_PASSWORD, "current"),
+    ],
+)
+def test_a_password_that_cannot_be_taken_changes_nothing(
+    site: Site, current: str, new: str, again: str, wrong: str
+) -> None:
+    person = site.signed_in(OFFICER)
+    answer = change_password(person, current, new, again)
+    assert answer.status_code == 422
+    assert errors_on(answer.text).keys() == {wrong}
+    assert NEW_PASSWORD not in answer.text
+    assert site.visitor().sign_in(OFFICER.login).status_code == 303
+
+
+def test_guessing_at_the_present_password_is_limited(prepared: Path, tmp_path: Path) -> None:
+    with open_site(prepared, tmp_path / "limited", sign_in_limit="3 per minute") as site:
+        person = site.signed_in(OFFICER)
+        tries = [change_password(person, "wrong", NEW_PASSWORD, NEW_PASSWORD) for _ in range(4)]
+    assert [answer.status_code for answer in tries] == [422, 422, 422, 429]
+    assert "Too many attempts" in tries[-1].text
 
 
 def test_a_form_without_its_token_does_nothing(site: Site) -> None:
