@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, current_app, request, session
 
 from kb.config import Settings
 
@@ -26,16 +26,17 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 SIGNED_IN = "_user_id"  # Flask-Login's name in the session of who is signed in
-TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains"
+TRANSPORT_SECURITY = "max-age=31536000"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Cookie flags, headers of every answer, and how long browsers keep pages."""
+    is_https = settings.base_url.startswith("https://")
     app.config.update(
         SESSION_COOKIE_NAME="citykb",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.base_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=is_https,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a long form must not expire under the writer
     )
     app.after_request(_add_headers)
@@ -45,7 +46,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.is_secure:
+    if (
+        request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
+    ):  # behind a proxy requests come without TLS
         response.headers.setdefault("Strict-Transport-Security", TRANSPORT_SECURITY)
     return response
 

@@ -28,6 +28,7 @@ from kb.search.whoosh import generations
 from tests.factories import make_record
 from tests.web.library import Library, publish
 from tests.web.page import CheckingClient
+from tests.web.work import open_site
 from webui.app import create_app
 
 
@@ -208,6 +209,12 @@ def test_every_answer_is_guarded(library: Library, path: str) -> None:
 def test_transport_security_only_on_https(library: Library) -> None:
     headers = library.client.get("/", base_url="https://localhost").headers
     assert "max-age" in headers["Strict-Transport-Security"]
+
+
+def test_transport_security_behind_a_proxy_that_ends_tls(prepared: Path, tmp_path: Path) -> None:
+    with open_site(prepared, tmp_path / "proxied", base_url="https://citykb.example.org") as site:
+        headers = site.visitor().get("/").headers
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 def test_reading_sets_no_cookie(library: Library) -> None:
