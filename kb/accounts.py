@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -77,6 +78,12 @@ class Accounts:
         with self._database.read() as session:
             user = _find(session, login)
             return _to_actor(user) if user and not user.disabled_at else None
+
+    def names_of(self, logins: Collection[str]) -> dict[str, str]:
+        """The names of these accounts by login, also of disabled ones: what they wrote stays."""
+        query = select(UserRow).where(UserRow.login.in_(logins))
+        with self._database.read() as session:
+            return {user.login: user.name for user in session.scalars(query)}
 
     def list(self, actor: Actor) -> tuple[Account, ...]:
         """All accounts by login. Raises NotAllowed."""

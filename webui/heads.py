@@ -79,6 +79,5 @@ def may_delete(stored: StoredRecord) -> bool:
 
 
 def names_of(logins: set[str]) -> dict[str, str]:
-    """The names of those that have an account, by login."""
-    accounts = {login: application().accounts.get(login) for login in logins}
-    return {login: account.name for login, account in accounts.items() if account}
+    """The names of those that have or had an account, by login."""
+    return application().accounts.names_of(logins)

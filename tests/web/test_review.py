@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from kb.permissions import Action, allows
+from kb.permissions import OPERATOR, Action, allows
 from kb.records import SECTION_NAMES, Status, StoredRecord, canonical_json, publish_problems
 from tests.factories import EDITOR, OFFICER, make_record
 from tests.in_time import in_time
@@ -209,6 +209,15 @@ def test_review_accept_publish_withdraw(site: Site, editor: Person) -> None:
     gone = site.visitor().get(f"/case-studies/{slug}")
     assert gone.status_code == 410
     assert "The city asked for it." in gone.text
+
+
+def test_what_a_disabled_account_said_keeps_its_name(site: Site, editor: Person) -> None:
+    slug = site.submitted().record.slug
+    site.application.catalog.comment(OFFICER, slug, "The figures follow.")
+    site.application.accounts.disable(OPERATOR, OFFICER.login)
+    said = BeautifulSoup(editor.get(f"/review/{slug}").text, "html.parser").select_one(".comment-head strong")
+    assert said is not None
+    assert said.text == OFFICER.name
 
 
 def test_declining_says_why(site: Site, editor: Person) -> None:
