@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from kb.db import repository
 from kb.errors import NotAllowed
-from kb.permissions import Action, allows
+from kb.permissions import Action, Role, allows
 from kb.records import AuditEvent, Comment, Record, Status, StoredRecord
 from webui.context import actor, application
 
@@ -71,6 +71,11 @@ def editing_action(stored: StoredRecord) -> Action:
 
 def may_write(stored: StoredRecord) -> bool:
     return may(editing_action(stored), stored)
+def reviews(stored: StoredRecord) -> bool:
+    """Whether the actor works on it as an editor of what somebody else wrote."""
+    return actor().role is Role.EDITOR and not owns(stored)
+
+
 
 
 def may_delete(stored: StoredRecord) -> bool:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from kb.db import repository
 from kb.errors import InvalidRecord, InvalidTransition
-from kb.permissions import Action, Role
+from kb.permissions import Action
 from kb.records import StoredRecord
 from webui import handed_in, heads, status_words, submitting
 from webui.context import actor, application
@@ -63,8 +63,7 @@ def delete(slug: str) -> ResponseReturnValue:
 
 def after_saving(stored: StoredRecord) -> ResponseReturnValue:
     """Back to the page from which this person works on the record."""
-    reviews = actor().role is Role.EDITOR and not heads.owns(stored)
-    page = "review.show" if reviews else "submissions.show"
+    page = "review.show" if heads.reviews(stored) else "submissions.show"
     return redirect(url_for(page, slug=stored.record.slug), code=303)
 
 

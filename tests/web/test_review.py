@@ -220,6 +220,16 @@ def test_what_a_disabled_account_said_keeps_its_name(site: Site, editor: Person)
     assert said.text == OFFICER.name
 
 
+def test_an_editor_who_mends_a_submission_stays_in_the_review(site: Site, editor: Person) -> None:
+    slug = site.submitted().record.slug
+    for form in ("edit", "details"):
+        trail = BeautifulSoup(editor.get(f"/submissions/{slug}/{form}").text, "html.parser").select_one(
+            ".trail"
+        )
+        assert trail is not None
+        assert [link["href"] for link in trail.select("a")] == ["/review/", f"/review/{slug}"]
+
+
 def test_declining_says_why(site: Site, editor: Person) -> None:
     slug = site.submitted().record.slug
     editor.press(f"/review/{slug}", "decline", DECISION, comment="It is not about a city.")

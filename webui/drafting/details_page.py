@@ -6,6 +6,7 @@ from flask import render_template
 
 from kb.errors import RevisionConflict
 from kb.records import Record, StoredRecord, publish_problems
+from webui import heads
 from webui.context import application, interface_language
 from webui.drafting.open_answers import STALE, proposed, ticked
 from webui.drafting.saving import both_texts
@@ -39,6 +40,7 @@ def details_page(
         "submissions/details_form.html",
         form=form,
         stored=stored,
+        reviews=heads.reviews,
         row_templates=rows,
         marks=proposals.marks(confirmed),
         together=proposals.of_kind(confirmed),

@@ -47,6 +47,7 @@ def quick_page(
         "submissions/quick_form.html",
         form=form,
         stored=stored,
+        reviews=heads.reviews,
         limits=LIMITS,
         cities=_city_names(),
         row_templates={"sources": template_row(form.sources)},
