@@ -36,9 +36,21 @@ def readable_head(slug: str) -> StoredRecord:
     return stored
 
 
-def work_file(slug: str) -> WorkFile:
-    """The head with its surroundings. Raises as `readable_head`."""
-    stored = readable_head(slug)
+def reviewed_text(slug: str) -> StoredRecord:
+    """What an editor works on: the head or, while an author is still writing an amendment, the text that is public.
+
+    Raises as `readable_head`.
+    """
+    with application().database.read() as session:
+        stored = repository.get_head(session, slug)
+        if not may(Action.READ_HEAD, stored) and stored.is_public:
+            return repository.get_published(session, slug)
+    return readable_head(slug)
+
+
+def work_file(stored: StoredRecord) -> WorkFile:
+    """A text that the actor may read, with its surroundings."""
+    slug = stored.record.slug
     with application().database.read() as session:
         comments = repository.comments_on(session, slug)
         history = repository.audit_of(session, slug)
@@ -59,9 +71,15 @@ def owns(stored: StoredRecord) -> bool:
     return stored.belongs_to(actor().login)
 
 
+def reviews(stored: StoredRecord) -> bool:
+    """Whether the actor works on it as an editor of what somebody else wrote."""
+    return actor().role is Role.EDITOR and not owns(stored)
+
+
 def may(action: Action, stored: StoredRecord) -> bool:
-    """Whether the actor may do this to the record now."""
-    return allows(actor(), action, stored.status, owns=owns(stored))
+    """Whether the actor may do this to the record now. What is public can be withdrawn, also behind an amendment."""
+    status = Status.PUBLISHED if action is Action.WITHDRAW and stored.is_public else stored.status
+    return allows(actor(), action, status, owns=owns(stored))
 
 
 def editing_action(stored: StoredRecord) -> Action:
@@ -71,11 +89,6 @@ def editing_action(stored: StoredRecord) -> Action:
 
 def may_write(stored: StoredRecord) -> bool:
     return may(editing_action(stored), stored)
-def reviews(stored: StoredRecord) -> bool:
-    """Whether the actor works on it as an editor of what somebody else wrote."""
-    return actor().role is Role.EDITOR and not owns(stored)
-
-
 
 
 def may_delete(stored: StoredRecord) -> bool:

@@ -52,7 +52,7 @@ def decide(slug: str) -> ResponseReturnValue:
     if do not in DECISIONS:
         abort(400)
     try:
-        _decide(Action(do), heads.readable_head(slug), comment)
+        _decide(Action(do), heads.reviewed_text(slug), comment)
     except InvalidRecord as error:
         return _page(slug, comment=comment, problems=error.problems), 422
     except RevisionConflict:
@@ -74,14 +74,14 @@ def _decide(decision: Action, stored: StoredRecord, comment: str) -> None:
         Action.ACCEPT: lambda: catalog.accept(editor, slug, read),
         Action.REQUEST_CHANGES: lambda: catalog.request_changes(editor, slug, comment, read),
         Action.DECLINE: lambda: catalog.decline(editor, slug, comment, read),
-        Action.WITHDRAW: lambda: catalog.withdraw(editor, slug, comment, read),
+        Action.WITHDRAW: lambda: catalog.withdraw(editor, slug, comment, stored.head_revision),
         Action.COMMENT: lambda: catalog.comment(editor, slug, comment),
     }
     steps[decision]()
 
 
 def _page(slug: str, comment: str = "", problems: tuple[Problem, ...] = ()) -> str:
-    work = heads.work_file(slug)
+    work = heads.work_file(heads.reviewed_text(slug))
     stored = work.stored
     on_comment = [problem for problem in problems if problem.field in ("comment", "text", "reason")]
     return render_template(

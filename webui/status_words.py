@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from flask.blueprints import BlueprintSetupState
 from flask_babel import format_datetime
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from kb.permissions import Action
@@ -111,6 +112,22 @@ def decision_label(decision: Action) -> str:
     return str(_DECISIONS[decision])
 
 
+def decision_hint(decisions: Collection[Action]) -> str:
+    """Who reads the comment, and which of these decisions need one."""
+    hints = []
+    if Action.DECLINE in decisions:
+        hints.append(_("Its author reads it. Needed to ask for changes and to decline."))
+    elif Action.COMMENT in decisions:
+        hints.append(_("Its author reads it."))
+    if Action.WITHDRAW in decisions:
+        hints.append(
+            _(
+                "To withdraw takes the public text away for good and needs a comment, which everybody then reads at its address."
+            )
+        )
+    return " ".join(hints)
+
+
 def decided(decision: Action) -> str:
     return str(_DECIDED[decision])
 
@@ -143,6 +160,7 @@ def add_to_templates(state: BlueprintSetupState) -> None:
         done_label=done_label,
         done_detail=done_detail,
         decision_label=decision_label,
+        decision_hint=decision_hint,
         answer_url=answer_url,
         field_label=field_label,
         problem_text=problem_text,

@@ -95,7 +95,7 @@ def _comment(slug: str) -> ResponseReturnValue:
 
 
 def _page(slug: str, comment: str = "", comment_errors: list[str] | None = None) -> str:
-    work = heads.work_file(slug)
+    work = heads.work_file(heads.readable_head(slug))
     return render_template(
         "submissions/show.html",
         work=work,

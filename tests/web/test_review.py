@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from kb.permissions import OPERATOR, Action, allows
 from kb.records import SECTION_NAMES, Status, StoredRecord, canonical_json, publish_problems
-from tests.factories import EDITOR, OFFICER, make_record
+from tests.factories import EDITOR, OFFICER, OTHER_OFFICER, make_record
 from tests.in_time import in_time
 from tests.web.filling import PageForm, errors_on
 from tests.web.work import COMPLETE, Person, Site
@@ -209,6 +209,31 @@ def test_review_accept_publish_withdraw(site: Site, editor: Person) -> None:
     gone = site.visitor().get(f"/case-studies/{slug}")
     assert gone.status_code == 410
     assert "The city asked for it." in gone.text
+
+
+def test_a_public_text_can_be_withdrawn_while_its_author_writes_an_amendment(
+    site: Site, editor: Person
+) -> None:
+    slug = site.published(title="Warm homes").record.slug
+    site.change_record(slug, OFFICER, title="Half a thought")
+    page = editor.get(f"/review/{slug}").text
+    assert "Half a thought" not in page
+    assert "everybody then reads at its address" in page
+    assert PageForm(page, DECISION).buttons == ["withdraw"]
+    editor.press_on(page, f"/review/{slug}", "withdraw", DECISION, comment="The city asked for it.")
+    assert site.head(slug).status is Status.WITHDRAWN
+    assert site.visitor().get(f"/case-studies/{slug}").status_code == 410
+
+
+def test_the_public_page_leads_editors_and_its_author_to_their_work(site: Site, editor: Person) -> None:
+    slug = site.published().record.slug
+    path = f"/case-studies/{slug}"
+    assert f'href="/review/{slug}"' in editor.get(path).text
+    assert f'href="/submissions/{slug}"' in site.signed_in(OFFICER).get(path).text
+    for person in (site.visitor(), site.signed_in(OTHER_OFFICER)):
+        page = person.get(path).text
+        assert f"/review/{slug}" not in page
+        assert f"/submissions/{slug}" not in page
 
 
 def test_what_a_disabled_account_said_keeps_its_name(site: Site, editor: Person) -> None:
