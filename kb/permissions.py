@@ -136,8 +136,7 @@ def require(actor: Actor, action: Action, status: Status, *, owns: bool) -> None
         return
     if any(allows(actor, action, other, owns=owns) for other in Status):
         raise InvalidTransition(
-            f"A record that is {status} cannot be changed by '{action}' now. "
-            "Reload the page to see where it stands."
+            f"The record is {status} now, where '{action}' is not possible. Its page says where it stands."
         )
     raise NotAllowed(f"Your account ({actor.role}) may not do this: {action}.")
 

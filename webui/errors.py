@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -130,7 +130,7 @@ def _handler(page: ErrorPage) -> Callable[[Exception], ResponseReturnValue]:
     def answer(error: Exception) -> ResponseReturnValue:
         if page.status >= 500:
             current_app.logger.error("%s: %s", type(error).__name__, error)
-        return _render(page, message=str(error) if page.shows_message else "")
+        return _render(page, message=str(error) if page.shows_message else "", work_url=_work_url(page))
 
     return answer
 
@@ -159,10 +159,21 @@ def _answer_unforeseen(_error: HTTPException) -> ResponseReturnValue:
     return _render(HTTP_PAGES[500], reference=reference)
 
 
-def _render(page: ErrorPage, message: str = "", reference: str = "") -> ResponseReturnValue:
+def _work_url(page: ErrorPage) -> str:
+    """Where to see how a record stands on which a step was refused; "" for any other error. Asks no database."""
+    shows = {"drafting": "submissions.show", "submissions": "submissions.show", "review": "review.show"}
+    slug, endpoint = (request.view_args or {}).get("slug"), shows.get(request.blueprint or "")
+    return url_for(endpoint, slug=slug) if page.status == 409 and slug and endpoint else ""
+
+
+def _render(
+    page: ErrorPage, message: str = "", reference: str = "", work_url: str = ""
+) -> ResponseReturnValue:
     if _is_for_a_program():
         return _problem(page.status, _(page.title), message or _(page.text), reference)
-    return _page(page.status, "error.html", page=page, message=message, reference=reference)
+    return _page(
+        page.status, "error.html", page=page, message=message, reference=reference, work_url=work_url
+    )
 
 
 def _page(status: int, template: str, **values: object) -> Response:

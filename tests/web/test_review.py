@@ -236,6 +236,18 @@ def test_the_public_page_leads_editors_and_its_author_to_their_work(site: Site, 
         assert f"/submissions/{slug}" not in page
 
 
+def test_a_step_that_is_not_possible_now_leads_to_where_the_record_stands(site: Site, editor: Person) -> None:
+    slug = site.submitted().record.slug
+    page = editor.get(f"/review/{slug}").text
+    site.application.catalog.publish(EDITOR, slug, site.head(slug).revision)
+    refused = editor.press_on(page, f"/review/{slug}", "publish", DECISION)
+    assert refused.status_code == 409
+    assert f'href="/review/{slug}"' in refused.text
+    locked = site.signed_in(OFFICER).get(f"/submissions/{slug}/delete")
+    assert locked.status_code == 409
+    assert f'href="/submissions/{slug}"' in locked.text
+
+
 def test_what_a_disabled_account_said_keeps_its_name(site: Site, editor: Person) -> None:
     slug = site.submitted().record.slug
     site.application.catalog.comment(OFFICER, slug, "The figures follow.")
