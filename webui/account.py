@@ -14,7 +14,7 @@ from flask_limiter.errors import RateLimitExceeded
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from kb.errors import InvalidRecord
-from kb.permissions import Actor
+from kb.permissions import Actor, Role
 from webui.context import actor, application
 from webui.forms.problems import place
 from webui.forms.sign_in import PasswordForm, SignInForm, empty_sign_in_form
@@ -109,7 +109,8 @@ def _onwards(form: SignInForm) -> ResponseReturnValue:
     fields = unpack(form.kept.data or "")
     if fields:
         return continue_page(form.next.data, fields)
-    return redirect(own_path(form.next.data or url_for("submissions.index")), code=303)
+    home = "review.queue" if actor().role is Role.EDITOR else "submissions.index"
+    return redirect(own_path(form.next.data or url_for(home)), code=303)
 
 
 def _signed_in(token: str) -> SignedIn | None:

@@ -24,6 +24,11 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(site: Site) -> None:
     assert person.get("/submissions/new").status_code == 200
 
 
+def test_signing_in_leads_people_to_their_work(site: Site) -> None:
+    assert site.visitor().sign_in(OFFICER.login).headers["Location"] == "/submissions/"
+    assert site.visitor().sign_in(EDITOR.login).headers["Location"] == "/review/"
+
+
 @pytest.mark.parametrize(
     "address",
     [
