@@ -81,7 +81,7 @@ def write(visitor: Visitor) -> str:
 def test_pages_of_authors_and_editors(visitor: Visitor) -> None:
     slug = write(visitor)
     found = {}
-    for path in ("/submissions/", f"/submissions/{slug}", "/submissions/new"):
+    for path in ("/password", "/submissions/", f"/submissions/{slug}", "/submissions/new"):
         visitor.open(path)
         found |= {(path, scheme): violations(visitor, scheme) for scheme in ("light", "dark")}
     visitor.fill(title="Suggested", problem="Social housing tenants were evicted in Busan.")
