@@ -13,6 +13,7 @@ import pytest
 
 from kb.search.document import IndexDocument
 from kb.search.memory_backend import MemoryBackend
+from kb.search.particles import PARTICLES
 from kb.search.request import SearchRequest
 from kb.search.whoosh import background, building, generations, merging
 from kb.search.whoosh.segment import Segment, committed_segments
@@ -60,13 +61,15 @@ class TestContent:
         (tmp_path / "parts").mkdir()
         (tmp_path / "whole").mkdir()
         parts = [
-            building.build(tmp_path / "parts", wanted[first : first + 40], processes=1)[0]
+            building.build(tmp_path / "parts", wanted[first : first + 40], processes=1, morphology=PARTICLES)[
+                0
+            ]
             for first in (0, 40, 80)
         ]
         for number in gone:
             parts[number // 40].delete_document(number % 40)
         live = [document for number, document in enumerate(wanted) if number not in gone]
-        (whole,) = building.build(tmp_path / "whole", live, processes=1)
+        (whole,) = building.build(tmp_path / "whole", live, processes=1, morphology=PARTICLES)
         done = merging.merge(tmp_path / "parts", parts, tmp_path / "merged")
         found, expected = Segment(tmp_path / "merged", done.segment), Segment(tmp_path / "whole", whole)
         assert list(found.rows) == list(expected.rows)
