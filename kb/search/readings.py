@@ -19,7 +19,7 @@ from kb.search.analysis import fold_with_offsets, is_bigram, terms, tokens
 from kb.search.backend import SearchBackend
 from kb.search.near_words import MAX_LETTERS, MIN_LETTERS, distance, share_first_letter
 from kb.search.request import MAX_QUERY_LENGTH, SearchRequest
-from kb.search.stop_words import STOP_WORDS
+from kb.search.stop_words import SENTENCE_WORDS, STOP_WORDS
 from kb.search.suggestions import name_words
 from kb.vocab import Vocabulary
 
@@ -119,7 +119,7 @@ class Reader:
         return (
             enough <= len(spot.word) <= MAX_LETTERS
             and not any(map(str.isdigit, spot.word))
-            and spot.word not in STOP_WORDS
+            and spot.word not in STOP_WORDS | SENTENCE_WORDS
             and spot.word not in self._names
         )
 

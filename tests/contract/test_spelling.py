@@ -143,6 +143,8 @@ class TestLeftAlone:
             "scho0l",  # a digit
             "vivienda",  # a word of a list, though no record has it
             "seoul budget",  # two known words that never meet
+            "might",  # a small word, though it looks like "night"
+            "fait",  # the same in French, like "wait"
             "polution (",  # cannot be read as a query
             "",
             "…",
