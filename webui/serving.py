@@ -35,7 +35,7 @@ def serve_forever(settings: Settings, *, with_worker: bool) -> None:
     """
     application = build(settings)
     application.morphology.warm_up()  # else the first query in Korean waits for it
-    index_of(application.vocabulary.thesaurus)  # a third of a second that the first search would wait
+    index_of(application.vocabulary.thesaurus)  # up to a second that the first search would wait
     server = _listening_server(create_app(settings, application), settings)
     signal.signal(signal.SIGTERM, _stop)
     with worker_process(settings) if with_worker else contextlib.nullcontext():

@@ -103,9 +103,10 @@ def index_of(thesaurus: Thesaurus) -> Index:
     by_key: dict[Key, dict[tuple[Key, Meaning], None]] = defaultdict(dict)
     by_run: dict[str, dict[Meaning, None]] = defaultdict(dict)
     for entry in thesaurus:
-        meaning = _meaning(entry)
-        for term in (*entry.terms, *entry.also_known):
-            for found in _written(term, entry):
+        written = {term: _written(term, entry) for term in (*entry.terms, *entry.also_known)}
+        meaning = _meaning(entry, written)
+        for term, forms in written.items():
+            for found in forms:
                 if any(map(is_bigram, found)):
                     by_run[fold(term.text).replace(" ", "")][meaning] = None
                 elif key := key_of(found, _language(term, entry)):
@@ -117,11 +118,12 @@ def index_of(thesaurus: Thesaurus) -> Index:
     )
 
 
-def _meaning(entry: Entry) -> Meaning:
+def _meaning(entry: Entry, written: Mapping[Term, Sequence[Key]]) -> Meaning:
+    """The entry as nodes; `written` has the folded words of each of its terms."""
     words: dict[Key, tuple[Key, Word | Phrase]] = {}
     for term in entry.terms:
         language = _language(term, entry)
-        known = {key_of(found, language): found for found in reversed(_written(term, entry))}
+        known = {key_of(found, language): found for found in reversed(written[term])}
         for key, found in reversed(known.items()):
             words.setdefault(found, (key, _word(term.text, found, language)))
     values: dict[str, list[str]] = {}

@@ -66,6 +66,7 @@ def test_another_process_gets_the_name_and_loads_its_own_model(kiwi: KiwiMorphol
 def test_nothing_that_is_typed_breaks_or_holds_up_the_search(
     kiwi: KiwiMorphology, vocabulary: Vocabulary, text: str
 ) -> None:
+    parse("돌봄", vocabulary, kiwi)  # loads what a process loads once
     started = time.process_time()
     parse(text, vocabulary, kiwi)
     assert time.process_time() - started < 1
