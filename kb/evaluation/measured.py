@@ -28,7 +28,6 @@ from kb.search import (
 from kb.search.analysis import STEMMED_LANGUAGES
 from kb.search.meaning import fusion, passages
 from kb.search.stop_words import (
-    ENGLISH_LOOKALIKES,
     FUNCTION_SHARE,
     GENERAL_WORDS,
     HAN_FUNCTION_CHARACTERS,
@@ -77,7 +76,6 @@ def ranking_fingerprint(analyser: str, encoder: str = "") -> str:
         sorted(STOP_WORDS),
         [(language, sorted(words)) for lists in (TELLING, IN_SENTENCE) for language, words in lists.items()],
         sorted(GENERAL_WORDS),
-        sorted(ENGLISH_LOOKALIKES),
         (sorted(HAN_FUNCTION_CHARACTERS), FUNCTION_SHARE),
         (
             thesaurus_nodes.WEIGHT,

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from kb.search.analysis import AS_WRITTEN, fold, is_bigram, terms
 from kb.search.particles import is_written_onto
-from kb.search.stop_words import ENGLISH_LOOKALIKES, GENERAL_WORDS, likely_languages, sentence_words
+from kb.search.stop_words import GENERAL_WORDS, likely_languages, sentence_words
 from kb.search.thesaurus_nodes import APART, MIN_RUN, Index, Meaning, index_of
 from kb.search.tree import NAMES_FIRST, And, Expanded, Node, Phrase, Word
 from kb.vocab import Thesaurus
@@ -37,8 +37,6 @@ def expanded(operands: Sequence[Node], typed: Sequence[str], thesaurus: Thesauru
     index = index_of(thesaurus)
     languages = (*(language for language in likely_languages(typed) if language in _LANGUAGES), AS_WRITTEN)
     leading_nowhere = GENERAL_WORDS | sentence_words(typed)
-    if "en" in languages:
-        leading_nowhere |= ENGLISH_LOOKALIKES
     done: list[Node] = []
     at = 0
     while at < len(operands):

@@ -7,7 +7,7 @@ import re
 from kb.search.analysis import base_language, fold
 from kb.search.keystrokes import is_hangul
 from kb.search.request import SearchRequest
-from kb.search.stop_words import FUNCTION_WORDS
+from kb.search.stop_words import languages_told
 
 ENOUGH_WORDS = 2  # one may be part of a name: Los Angeles, El Alto
 _WORD = re.compile(r"\w+")
@@ -21,7 +21,5 @@ def reading_language(request: SearchRequest) -> str:
     words = _WORD.findall(fold(request.query))
     if any(is_hangul(word[0]) for word in words):
         return "ko"
-    counts = {language: sum(word in known for word in words) for language, known in FUNCTION_WORDS.items()}
-    most = max(counts.values())
-    likely = [language for language, count in counts.items() if count == most]
-    return likely[0] if len(likely) == 1 and most >= ENOUGH_WORDS else ""
+    likely, count = languages_told(words)
+    return likely[0] if len(likely) == 1 and count >= ENOUGH_WORDS else ""

@@ -32,6 +32,7 @@ OTHER_FIRST_LETTER = 0.5  # steps
 MAX_COST = 2.0
 _ALTERNATIVES = 3  # of one word
 _PAIRS = 10  # near pairs of syllables that are looked at
+_SMALL_WORDS = STOP_WORDS | SENTENCE_WORDS  # right in some language, whether records hold them or not
 _MIN_PART = 2  # letters of a part of a split word
 
 
@@ -119,7 +120,7 @@ class Reader:
         return (
             enough <= len(spot.word) <= MAX_LETTERS
             and not any(map(str.isdigit, spot.word))
-            and spot.word not in STOP_WORDS | SENTENCE_WORDS
+            and spot.word not in _SMALL_WORDS
             and spot.word not in self._names
         )
 

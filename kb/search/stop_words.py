@@ -76,21 +76,17 @@ _GENERAL = (
 )
 GENERAL_WORDS = frozenset(_GENERAL.split())
 
-# English words with the stem of a Spanish or French term of another meaning: "datos" (data), "papá" (father), "rata" (rat).
-_LOOKALIKES = (
-    "administrative agree agrees aid bar bars call called caller calls came change changed changes changing come comes"
-    " core cover covers cup cups date dated dates done face faces file filed files fill filled fills flea hall halls herb"
-    " hurt kind kinds lecture lectures march metre metres nine ordination page pages paper papers preservation quote"
-    " quotes rate rates scope scopes side sides tech told toll"
-)
-ENGLISH_LOOKALIKES = frozenset(_LOOKALIKES.split())
-
 
 def likely_languages(words: Collection[str]) -> tuple[str, ...]:
-    """The languages whose function words are the most in a folded text; all of them when it has none."""
+    """The languages whose small words are the most in a folded text; all of them when it has none."""
+    return languages_told(words)[0]
+
+
+def languages_told(words: Collection[str]) -> tuple[tuple[str, ...], int]:
+    """The likely languages, and by how many small words."""
     counts = {language: sum(word in known for word in words) for language, known in TELLING.items()}
     most = max(counts.values())
-    return tuple(language for language, count in counts.items() if count == most)
+    return tuple(language for language, count in counts.items() if count == most), most
 
 
 def sentence_words(words: Collection[str]) -> frozenset[str]:

@@ -56,9 +56,15 @@ class Index:
     longest: int
 
     def named(self, words: Sequence[str], languages: Sequence[str]) -> tuple[Meaning, ...]:
-        """What folded words name in these languages: what is written so where there is such a term, else any term of
-        which they are a form. The stem of "taxi" is in French that of "taxe", of "parking" in English that of "park"."""
-        found = [part for language in languages for part in self._forms(words, language)]
+        """What folded words name: terms that are written so but for a plural, else any term of which they are a form. Words
+        that may be English are no other forms of a Spanish or French term: "date" has the stem of "datos" (data)."""
+        others = {"es", "fr"} if "en" in languages else set()
+        found = [
+            (language, as_typed, meaning)
+            for language in languages
+            for as_typed, meaning in self._forms(words, language)
+            if as_typed or language not in others
+        ]
         written = {language for language, as_typed, _ in found if as_typed and language != AS_WRITTEN}
         return tuple(
             dict.fromkeys(
@@ -68,13 +74,13 @@ class Index:
             )
         )
 
-    def _forms(self, words: Sequence[str], language: str) -> Iterator[tuple[str, bool, Meaning]]:
-        """Terms of which the words are a form, whether they are written the same but for a plural, and what they mean.
+    def _forms(self, words: Sequence[str], language: str) -> Iterator[tuple[bool, Meaning]]:
+        """Of the terms of which the words are a form, whether they are written so but for a plural, and what they mean.
         A stem alone says too little: "seguridad" has that of "seguro", an insurance."""
         telling = _telling(words)
         for written, meaning in self.by_key.get(key_of(words, language), ()):
             if all(map(_are_forms, telling, written)):
-                yield language, _singular(telling) == _singular(written), meaning
+                yield all(_is_plural(*pair, language) for pair in zip(telling, written, strict=True)), meaning
 
 
 def key_of(words: Sequence[str], language: str) -> Key:
@@ -86,8 +92,10 @@ def _telling(words: Sequence[str]) -> Key:
     return tuple(word for word in words if word not in STOP_WORDS)
 
 
-def _singular(words: Sequence[str]) -> list[str]:
-    return [word.removesuffix("s") for word in words]
+def _is_plural(first: str, second: str, language: str) -> bool:
+    """Whether two words are the same, or one is the plural of the other."""
+    plural = _PLURALS.get(language, _english_plural)
+    return first == second or plural(first) == second or first == plural(second)
 
 
 def _are_forms(first: str, second: str) -> bool:
@@ -152,6 +160,10 @@ def _written(term: Term, entry: Entry) -> list[Key]:
     if plural is None or not found:
         return [found] if found else []
     return [found, tuple(word if word in STOP_WORDS else plural(word) for word in found)]
+
+
+def _english_plural(word: str) -> str:
+    return f"{word}s"
 
 
 def _french_plural(word: str) -> str:
