@@ -16,6 +16,7 @@ def make_document(
     aliases: Sequence[tuple[str, str]] = (),
     summary: str = "",
     body: str | Sequence[str] = (),
+    keywords: Sequence[str] = (),
     language: str = "en",
     translations: Sequence[TextFields] = (),
     themes: Sequence[str] = (),
@@ -29,7 +30,9 @@ def make_document(
     """A document; slug and title follow from the record id when they do not matter."""
     slug, title = slug or f"record-{record:03}", title or f"Untitled {record}"
     passages = (body,) if isinstance(body, str) else tuple(body)
-    original = TextFields(language, title, tuple(text for text, _ in aliases), summary, passages)
+    original = TextFields(
+        language, title, tuple(text for text, _ in aliases), summary, passages, tuple(keywords)
+    )
     return IndexDocument(
         id=record,
         slug=slug,

@@ -23,7 +23,7 @@ KB_LABELS = frozenset(
     (
         N_("Theme"), N_("City"), N_("Region"), N_("Target group"), N_("Instrument"), N_("Stage"),
         N_("Evidence level"), N_("Year started"), N_("Language"), N_("Title"), N_("Also known as"), N_("Summary"), N_("Text"),
-        N_("Practice"), N_("Evidence"), N_("Reported results"), N_("Costs"), N_("Description"), N_("Transfers"),
+        N_("Keywords"), N_("Practice"), N_("Evidence"), N_("Reported results"), N_("Costs"), N_("Description"), N_("Transfers"),
         N_("Country"), N_("Started"), N_("Ended"), N_("Lead organisation"), N_("Level of government"), N_("Scale"),
         N_("Themes"), N_("Instruments"), N_("Target groups"), N_("Groups reached"), N_("Partners"),
         N_("Reason for the level"), N_("Where sources disagree"), N_("Number of sources"), N_("Impacts"), N_("Outcomes"),

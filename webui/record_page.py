@@ -64,6 +64,8 @@ class RecordPage:
     title: str
     summary: str
     stage_note: str
+    keywords: tuple[str, ...]
+    keywords_language: str
     sections: tuple[SectionText, ...]
     key_figures: tuple[ReportedResult, ...]
     tags: tuple[Tag, ...]
@@ -112,6 +114,8 @@ def record_page(stored: StoredRecord, language: str | None = None) -> RecordPage
         title=shown.title,
         summary=shown.summary or "",
         stage_note=shown.stage_note or "",
+        keywords=(shown if shown.keywords else record).keywords,
+        keywords_language=(shown if shown.keywords else record).language,
         sections=tuple(_section(name, record, text) for name in SECTION_NAMES),
         key_figures=key_figures(record),
         tags=used,

@@ -11,7 +11,7 @@ from ingest.corpus_check.sheet import Sheet
 from ingest.normalise import cited_numbers, plain_text
 from ingest.statements import without_citations
 from kb.records import SECTION_NAMES, Record, Translation, publish_problems
-from kb.records.rules import SUMMARY_LIMIT, TITLE_LIMIT
+from kb.records.rules import length_problems
 from kb.vocab import Vocabulary
 
 WORD_LIMIT = 900
@@ -39,12 +39,8 @@ def word_count(text: Record | Translation) -> int:
 
 def translation_findings(translation: Translation) -> Iterator[Finding]:
     """Length limits of a translation; its prose follows the original and has no limit of its own."""
-    for field, text, limit in (
-        ("title", translation.title, TITLE_LIMIT),
-        ("summary", translation.summary or "", SUMMARY_LIMIT),
-    ):
-        if len(text) > limit:
-            yield Finding("length", field, f"{len(text)} characters; shorten it to {limit}.")
+    for problem in length_problems(translation):
+        yield Finding("length", problem.field, problem.message % dict(problem.params))
 
 
 def citation_findings(text: Record | Translation, record: Record) -> Iterator[Finding]:

@@ -117,6 +117,7 @@ def _hit_document(hit: Hit) -> dict[str, Any]:
         "evidence_level": shown.evidence_level, "summary": shown.summary, "score": round(hit.score, 4),
         "snippet": str(hit.snippet) if hit.snippet else None,
         "matched_alias": hit.matched_alias[0] if hit.matched_alias else None,
+        "matched_keyword": str(hit.matched_keyword) if hit.matched_keyword else None,
         "translation": dataclasses.asdict(hit.translation) if hit.translation else None,
         "by_meaning": hit.by_meaning,
     }  # fmt: skip

@@ -47,7 +47,12 @@ RECORD_COLUMNS = (
     Column("target_groups", "list", "Groups the practice is meant for"),
     Column("reached_groups", "list", "Groups it is known to have reached"),
     Column("sdg_targets", "list", "Targets of the Sustainable Development Goals"),
-    Column("keywords", "list", "Free keywords"),
+    Column(
+        "keywords",
+        "list",
+        "Words under which people may look for it, in the language of the record; those of its translations stand in "
+        "`translations`",
+    ),
     Column("stage", "text", "Where the practice stands"),
     Column("stage_note", "text", "What is known about the stage, cited"),
     Column("started", "text", "When it began, as reported"),
@@ -77,7 +82,7 @@ RECORD_COLUMNS = (
     Column(
         "translations",
         "rows",
-        "The text in other languages: language, title, summary, stage_note, sections (empty: title and summary alone), "
+        "The text in other languages: language, title, summary, stage_note, keywords, sections (empty: title and summary alone), "
         "by (human or machine), of_revision",
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from kb.records.described import Described, IdentifiedPart
 from kb.records.figures import amount_with_currency, unit_beside
@@ -17,6 +17,14 @@ Slug = ConceptId
 SourceNumber = Annotated[int, Field(ge=1, le=9999)]
 SourceNumbers = tuple[SourceNumber, ...]
 EvidenceLevel = Annotated[int, Field(ge=0, le=5)]
+
+
+def without_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The values in order, each once."""
+    return tuple(dict.fromkeys(values))
+
+
+Words = Annotated[tuple[str, ...], AfterValidator(without_repeats)]
 
 
 def _to_number(value: object) -> object:
@@ -273,6 +281,7 @@ class Translation(Described):
     title: str = Field(min_length=1)
     summary: str | None = None
     stage_note: str | None = None
+    keywords: Words = ()
     sections: Sections = Sections()
     by: Literal["human", "machine"] | None = None
     of_revision: int | None = Field(default=None, ge=0, le=999_999)

@@ -35,18 +35,14 @@ from kb.records.parts import (
     Source,
     TimelineEntry,
     Translation,
+    Words,
+    without_repeats,
 )
 
 SCHEMA_VERSION = 1
 DEFAULT_LICENSE = "CC-BY-4.0"
 
-
-def _without_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(values))
-
-
-ConceptIds = Annotated[tuple[ConceptId, ...], AfterValidator(_without_repeats)]
-Words = Annotated[tuple[str, ...], AfterValidator(_without_repeats)]
+ConceptIds = Annotated[tuple[ConceptId, ...], AfterValidator(without_repeats)]
 RecordKind = Literal["case-study", "event"]
 Stage = Literal["proposed", "pilot", "running", "scaled", "ended", "unknown"]
 

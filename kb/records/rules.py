@@ -11,12 +11,14 @@ from pydantic import ValidationError
 
 from kb.errors import Problem
 from kb.records.citations import cited_numbers
-from kb.records.parts import SECTION_NAMES
+from kb.records.parts import SECTION_NAMES, Translation
 from kb.records.record import Record
 from kb.vocab import Vocabulary
 
 TITLE_LIMIT = 120
 SUMMARY_LIMIT = 500
+KEYWORDS_LIMIT = 30
+KEYWORD_LENGTH = 60
 NEVER_PRIMARY = "planning-regeneration"
 
 _SCHEME_OF_FIELD = {
@@ -86,7 +88,7 @@ def submit_problems(record: Record, vocabulary: Vocabulary) -> tuple[Problem, ..
     return (
         *_unknown_concepts(record, vocabulary),
         *_quick_form_gaps(record),
-        *_too_long(record),
+        *length_problems(record),
         *_dangling_prose(record),
         *_ends_before_it_begins(record),
     )
@@ -99,9 +101,28 @@ def publish_problems(record: Record, vocabulary: Vocabulary) -> tuple[Problem, .
         *_dangling_prose(record),
         *_ends_before_it_begins(record),
         *_publish_gaps(record),
-        *_too_long(record),
+        *length_problems(record),
         *_unanswered(record),
     )
+
+
+def length_problems(text: Record | Translation) -> Iterator[Problem]:
+    """What is longer in one language than a page has room for."""
+    for field, written, limit in (
+        ("title", text.title, TITLE_LIMIT),
+        ("summary", text.summary or "", SUMMARY_LIMIT),
+    ):
+        if len(written) > limit:
+            message = "%(length)s characters; shorten it to %(limit)s."
+            yield Problem(field, message, {"length": len(written), "limit": limit})
+    if len(text.keywords) > KEYWORDS_LIMIT:
+        message = "%(count)s keywords; keep the %(limit)s that tell most."
+        yield Problem("keywords", message, {"count": len(text.keywords), "limit": KEYWORDS_LIMIT})
+    for keyword in text.keywords:
+        if len(keyword) > KEYWORD_LENGTH:
+            message = "'%(keyword)s …' has %(length)s characters; a keyword has at most %(limit)s."
+            params = {"keyword": keyword[:20], "length": len(keyword), "limit": KEYWORD_LENGTH}
+            yield Problem("keywords", message, params)
 
 
 def _missing_place_or_text(record: Record) -> Iterator[Problem]:
@@ -225,19 +246,6 @@ def _publish_gaps(record: Record) -> Iterator[Problem]:
             "Say in one line why the evidence level is %(level)s.",
             {"level": record.evidence.level},
         )
-
-
-def _too_long(record: Record) -> Iterator[Problem]:
-    for field, text, limit in (
-        ("title", record.title, TITLE_LIMIT),
-        ("summary", record.summary or "", SUMMARY_LIMIT),
-    ):
-        if len(text) > limit:
-            yield Problem(
-                field,
-                "%(length)s characters; shorten it to %(limit)s.",
-                {"length": len(text), "limit": limit},
-            )
 
 
 def _unanswered(record: Record) -> Iterator[Problem]:

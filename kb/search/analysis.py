@@ -233,4 +233,10 @@ def language_of(field: str, language: str) -> str:
 
 
 def _passages(text: TextFields) -> Mapping[str, tuple[str, ...]]:
-    return {"title": (text.title,), "aliases": text.aliases, "summary": (text.summary,), "body": text.body}
+    return {
+        "title": (text.title,),
+        "aliases": text.aliases,
+        "summary": (text.summary,),
+        "keywords": text.keywords,
+        "body": text.body,
+    }

@@ -14,13 +14,14 @@ from kb.vocab import CityAuthority, Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class TextFields:
-    """The searchable text of a record in one language. `aliases` and `body` hold one passage per entry."""
+    """The searchable text of a record in one language. `aliases`, `body` and `keywords` hold one passage per entry."""
 
     language: str
     title: str
     aliases: tuple[str, ...]
     summary: str
     body: tuple[str, ...]
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +73,15 @@ def _original(record: Record, vocabulary: Vocabulary) -> TextFields:
         tuple(alias.text for alias in record.aliases),
         record.summary or "",
         (*filter(None, map(plain_text, _passages(record))), *_further_places(record, vocabulary.cities)),
+        record.keywords,
     )
 
 
 def _translated(text: Translation) -> TextFields:
     """The texts of a translation; one of title and summary alone has no body that could be compared with others."""
     passages = (*text.sections.texts().values(), text.stage_note or "") if text.is_full_text else ()
-    return TextFields(
-        text.language, text.title, (), text.summary or "", tuple(filter(None, map(plain_text, passages)))
-    )
+    body = tuple(filter(None, map(plain_text, passages)))
+    return TextFields(text.language, text.title, (), text.summary or "", body, text.keywords)
 
 
 def _passages(record: Record) -> Iterator[str]:
@@ -99,7 +100,6 @@ def _passages(record: Record) -> Iterator[str]:
     yield from (
         organisation.name for organisation in (record.lead_organisation, *record.partners) if organisation
     )
-    yield from record.keywords
 
 
 def _grouped(value: str | None, record: Record) -> str | None:

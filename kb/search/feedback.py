@@ -21,8 +21,7 @@ from collections.abc import Callable, Iterable, Sequence
 from kb.search.analysis import base_language, is_bigram, stem, terms
 from kb.search.matching import ALL_FIRST, WeightedTerm, in_every_field
 from kb.search.parser import ParsedQuery
-from kb.search.results import Display
-from kb.search.snippets import BodyText
+from kb.search.shown import Passages, Shown
 from kb.search.telling import may_tell
 from kb.search.tree import EVENLY, Word, text_leaves
 
@@ -35,7 +34,6 @@ MOST_LOOKED_UP = 48  # of the words they share, those said most
 RERANKED = 100  # answers, the best; a word is looked for in these only
 WORDS_KEPT = 100_000  # of which it is remembered what they tell, since answers share most of theirs
 MAX_CHARACTERS = 20_000  # of an answer's text that are read
-Answer = tuple[Display, Sequence[BodyText]]
 
 
 def is_called_for(query: ParsedQuery) -> bool:
@@ -50,7 +48,7 @@ def are_alike(best_scores: Sequence[float]) -> bool:
 
 
 def common_words(
-    query: ParsedQuery, answers: Iterable[Answer], size: int, holding: Callable[[str], int]
+    query: ParsedQuery, answers: Iterable[Shown], size: int, holding: Callable[[str], int]
 ) -> tuple[WeightedTerm, ...]:
     """What the answers have in common, and what it weighs. `holding` says how many of `size` records have an index term in
     their body."""
@@ -74,12 +72,12 @@ def _asked(query: ParsedQuery) -> frozenset[str]:
     return frozenset(term for word in words for term in word.terms)
 
 
-def _terms(answer: Answer) -> dict[str, int]:
+def _terms(answer: Shown) -> dict[str, int]:
     """The index terms of an answer's words and how often it has them, in any of its languages."""
-    display, bodies = answer
-    names = BodyText(display.language, f"{display.title}\n{display.summary}")
+    display = answer.display
+    names = Passages(display.language, f"{display.title}\n{display.summary}")
     found: dict[str, int] = defaultdict(int)
-    for text in (names, *bodies):
+    for text in (names, *answer.bodies):
         language = base_language(text.language)
         for word, times in Counter(terms(text.text[:MAX_CHARACTERS])).items():
             if term := _telling(word, language):

@@ -8,17 +8,19 @@ from dataclasses import astuple, dataclass
 from typing import Literal
 
 FieldKind = Literal["text", "keyword", "number"]
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 
 @dataclass(frozen=True, slots=True)
 class SearchField:
-    """One field. `boost` weighs a text field in the score; `facet` counts its values; `query` allows `name:value`."""
+    """One field. `boost` weighs a text field in the score, `even_boost` in a query of many words; `facet` counts its values;
+    `query` allows `name:value`."""
 
     name: str
     kind: FieldKind
     label: str
     boost: float = 1.0
+    even_boost: float = 1.0
     facet: bool = False
     filter: bool = False
     query: bool = True
@@ -28,6 +30,7 @@ TEXT_FIELDS = (
     SearchField("title", "text", "Title", boost=6.0),
     SearchField("aliases", "text", "Also known as", boost=4.0),
     SearchField("summary", "text", "Summary", boost=2.0),
+    SearchField("keywords", "text", "Keywords", boost=3.0, even_boost=2.0),
     SearchField("body", "text", "Text", boost=1.0),
 )
 FILTER_FIELDS = (

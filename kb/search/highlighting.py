@@ -87,6 +87,8 @@ class Highlighter:
         near: Callable[[str], NearWords],
         equivalents: Mapping[TextLeaf, Iterable[Word | Phrase]] | None = None,
     ) -> None:
+        leaves = tuple(leaves)
+        self.parts = frozenset(range(len(leaves)))  # of the query, as matches number them
         self._near = near
         self._words: dict[str, int] = {}
         self._stems: dict[str, int] = {}

@@ -25,7 +25,8 @@ from kb.search.particles import PARTICLES
 from kb.search.reading_language import reading_language
 from kb.search.request import SearchRequest
 from kb.search.results import IndexState, SearchPage, Suggestion
-from kb.search.snippets import HitMaker, body_texts
+from kb.search.shown import Shown
+from kb.search.snippets import HitMaker
 from kb.search.suggestions import (
     concept_names,
     concept_words,
@@ -65,8 +66,7 @@ class MemoryBackend:
             request=request,
             hits=tuple(
                 hits.hit(
-                    index.documents[record].display,
-                    body_texts(index.documents[record].texts),
+                    Shown.of(index.documents[record]),
                     scores[record],
                     by_meaning=record in meant,
                 )

@@ -16,7 +16,7 @@ from kb.search.meaning.meanings import Held
 from kb.search.morphology import Morphology
 from kb.search.near_words import words_near
 from kb.search.parser import ParsedQuery
-from kb.search.snippets import body_texts
+from kb.search.shown import Shown
 from kb.search.tree import (
     And,
     Expanded,
@@ -80,7 +80,7 @@ class MemoryIndex:
         looked_at = best[: feedback.LOOKED_AT]
         if not feedback.is_called_for(query) or not feedback.are_alike([found[one] for one in looked_at]):
             return found
-        answers = ((self.documents[one].display, body_texts(self.documents[one].texts)) for one in looked_at)
+        answers = (Shown.of(self.documents[one]) for one in looked_at)
         common = feedback.common_words(query, answers, len(self.documents), self.holding_in_body)
         extra = self._added_terms(common)
         raised = {one: round(found[one] + extra.get(one, 0.0), scoring.SCORE_DIGITS) for one in best}

@@ -82,9 +82,10 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One found record. `summary` is the summary with its matches; `matched_alias` is (text, language). `translation` is
-    the heading of a translation, where the query's words fit it better than the original or, fitting both alike, the
-    search is one in its language; the summary is then its summary.
+    """One found record. `summary` is the summary with its matches; `matched_alias` is (text, language); `matched_keyword` is
+    the one with words of the query that nothing else in the row shows. `translation` is the heading of a translation,
+    where the query's words fit it better than the original or, fitting both alike, the search is one in its language;
+    the summary is then its summary.
 
     `by_meaning` is true when the query's words alone would not have found it; nothing is marked as a match then.
     """
@@ -94,6 +95,7 @@ class Hit:
     snippet: Snippet | None = None
     summary: Snippet | None = None
     matched_alias: tuple[str, str] | None = None
+    matched_keyword: Snippet | None = None
     translation: Heading | None = None
     by_meaning: bool = False
 

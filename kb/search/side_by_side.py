@@ -21,6 +21,7 @@ from kb.search.stop_words import (
     sentence_words,
 )
 from kb.search.tree import (
+    EVENLY,
     EVERYTHING,
     IN_NAMES,
     NAMES_FIRST,
@@ -181,9 +182,9 @@ def _evenly(node: Node) -> Node:
 
 
 def _evened(fields: FieldWeights) -> FieldWeights:
-    """The weight of the body in every field, unless one field was asked for."""
+    """The weight of the body in every field but for what EVENLY says, unless one field was asked for."""
     weight = dict(fields).get("body")
-    return fields if weight is None else tuple((field, weight) for field, _ in fields)
+    return fields if weight is None else _shared(EVENLY, weight)
 
 
 def _shared(fields: FieldWeights, share: float) -> FieldWeights:

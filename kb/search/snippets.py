@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.search.analysis import base_language
-from kb.search.document import TextFields
 from kb.search.highlighting import Highlighter, Match, fragments
 from kb.search.matching import NearWords
 from kb.search.results import Display, Fragment, Heading, Hit, Snippet
+from kb.search.shown import PASSAGE_BREAK, Passages, Shown
 from kb.search.tree import Node, Phrase, TextLeaf, Word, equivalents, synonyms, text_leaves
 
 PASSAGE_LENGTH = 240  # characters
 LEAD_IN = 60  # characters shown before the first match
-PASSAGE_BREAK = "\n"  # passages of a body are joined by it and hold none themselves
 _ELLIPSIS = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class BodyText:
-    """The body of a record in one language, its passages joined by PASSAGE_BREAK."""
+class Passage(NamedTuple):
+    """The best place of a text for a query: neighbouring matches in one of its passages."""
 
-    language: str
-    text: str
+    text: Passages
+    matches: Sequence[Match]
 
+    @property
+    def parts(self) -> frozenset[int]:
+        """The parts of the query that stand there."""
+        return _parts(self.matches)
 
-def body_texts(texts: Iterable[TextFields]) -> tuple[BodyText, ...]:
-    """The bodies a snippet is cut from, the original's first."""
-    return tuple(
-        BodyText(
-            text.language, PASSAGE_BREAK.join(passage.replace(PASSAGE_BREAK, " ") for passage in text.body)
-        )
-        for text in texts
-    )
+    def cut(self) -> Snippet:
+        return Snippet(_cut(self.text.text, self.matches), self.text.language)
 
 
 class HitMaker:
@@ -49,23 +45,43 @@ class HitMaker:
         self._as_typed = Highlighter(leaves, near)
         self._language = language
 
-    def hit(
-        self, display: Display, bodies: Sequence[BodyText], score: float, *, by_meaning: bool = False
-    ) -> Hit:
-        """A hit with snippet, summary and matched alias; of one found by meaning, the summary as it is."""
+    def hit(self, shown: Shown, score: float, *, by_meaning: bool = False) -> Hit:
+        """A hit with snippet, summary, matched alias and keyword; of one found by meaning, the summary as it is."""
+        display = shown.display
         heading = self._best_heading(display)
         translation = None if heading.language == display.language else heading
         if by_meaning or self._highlighter is None:
             summary = _whole(heading, ())
             return Hit(display, score, summary=summary, translation=translation, by_meaning=by_meaning)
+        in_summary = self._highlighter.matches(heading.summary, heading.language)
+        passage = best_passage(self._highlighter, shown.bodies)
+        alias = matched_alias(self._as_typed, heading, display.aliases)
+        seen = _parts(in_summary) | (passage.parts if passage else frozenset())
         return Hit(
             display,
             score,
-            snippet=best_snippet(self._highlighter, bodies),
-            summary=_whole(heading, self._highlighter.matches(heading.summary, heading.language)),
-            matched_alias=matched_alias(self._as_typed, heading, display.aliases),
+            snippet=passage.cut() if passage else None,
+            summary=_whole(heading, in_summary),
+            matched_alias=alias,
+            matched_keyword=self._telling_keyword(shown.keywords, heading, alias, seen),
             translation=translation,
         )
+
+    def _telling_keyword(
+        self,
+        keywords: Sequence[Passages],
+        heading: Heading,
+        alias: tuple[str, str] | None,
+        seen: frozenset[int],
+    ) -> Snippet | None:
+        """The keyword with most of what was typed, where it has some that neither the names nor the passages show."""
+        wanted = self._as_typed.parts - seen
+        if not keywords or not wanted:
+            return None
+        for name, language in filter(None, ((heading.title, heading.language), alias)):
+            wanted -= _parts(self._as_typed.matches(name, language))
+        found = best_passage(self._as_typed, keywords) if wanted else None
+        return found.cut() if found and found.parts & wanted else None
 
     def _best_heading(self, display: Display) -> Heading:
         """The heading that has most of the typed words, of those with as many the reader's, else the original's."""
@@ -108,16 +124,20 @@ def matched_alias(
     return best
 
 
-def best_snippet(highlighter: Highlighter, bodies: Sequence[BodyText]) -> Snippet | None:
-    """The passage that matches most of the query, then most often, then comes first; None when no body matches."""
-    best: tuple[tuple[int, int, int], BodyText, list[Match]] | None = None
-    for number, body in enumerate(bodies):
-        window = _best_window(highlighter.matches(body.text, body.language), body.text)
+def best_passage(highlighter: Highlighter, texts: Sequence[Passages]) -> Passage | None:
+    """The passage that matches most of the query, then most often, then comes first; None when no text matches."""
+    best: tuple[tuple[int, int, int], Passage] | None = None
+    for number, text in enumerate(texts):
+        window = _best_window(highlighter.matches(text.text, text.language), text.text)
         if window:
-            rank = (len({match.part for match in window}), len(window), -number)
+            rank = (len(_parts(window)), len(window), -number)
             if best is None or rank > best[0]:
-                best = (rank, body, window)
-    return Snippet(_cut(best[1].text, best[2]), best[1].language) if best else None
+                best = (rank, Passage(text, window))
+    return best[1] if best else None
+
+
+def _parts(matches: Iterable[Match]) -> frozenset[int]:
+    return frozenset(match.part for match in matches)
 
 
 def _best_window(matches: list[Match], text: str) -> list[Match]:
@@ -132,13 +152,13 @@ def _best_window(matches: list[Match], text: str) -> list[Match]:
         while last < len(matches) and matches[last].end <= limit:
             last += 1
         run = matches[first : max(last, first + 1)]
-        rank = (len({each.part for each in run}), len(run))
+        rank = (len(_parts(run)), len(run))
         if rank > best:
             best, window = rank, run
     return window
 
 
-def _cut(text: str, window: list[Match]) -> tuple[Fragment, ...]:
+def _cut(text: str, window: Sequence[Match]) -> tuple[Fragment, ...]:
     """The passage around the matches, cut between words, with an ellipsis where text is left out."""
     begin = text.rfind(PASSAGE_BREAK, 0, window[0].start) + 1
     stop = text.find(PASSAGE_BREAK, window[-1].end)

@@ -16,7 +16,7 @@ FieldWeights = tuple[tuple[str, float], ...]  # a text field and what a match in
 # In a short query a name is looked for, so titles and aliases count most. A question of many words describes what a
 # text says, and on public collections every boost of the title made its answers worse.
 NAMES_FIRST: FieldWeights = tuple((field.name, field.boost) for field in TEXT_FIELDS)
-EVENLY: FieldWeights = tuple((field.name, 1.0) for field in TEXT_FIELDS)
+EVENLY: FieldWeights = tuple((field.name, field.even_boost) for field in TEXT_FIELDS)
 IN_NAMES: FieldWeights = tuple(
     (field.name, field.boost) for field in TEXT_FIELDS if field.name in ("title", "aliases")
 )

@@ -102,7 +102,7 @@ class WhooshBackend:
         return SearchPage(
             request=request,
             hits=tuple(
-                hits.hit(*snapshot.shown(document), score, by_meaning=by_meaning)
+                hits.hit(snapshot.shown(document), score, by_meaning=by_meaning)
                 for document, score, by_meaning in zip(
                     documents[first:].tolist(),
                     scores[first:].tolist(),

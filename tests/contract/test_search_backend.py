@@ -597,6 +597,40 @@ class TestHits:
             (hit,) = backend.search(SearchRequest(query)).hits
             assert hit.matched_alias == expected
 
+    def test_a_keyword_finds_its_record_and_is_named_where_nothing_else_shows_why(
+        self, backend: SearchBackend
+    ) -> None:
+        spanish = TextFields("es", "Tasa del centro", (), "", (), ("peaje urbano", "atasco"))
+        document = make_document(
+            1,
+            "charge",
+            "City centre fee",
+            summary="Drivers pay.",
+            body="A toll for cars. Less traffic.",
+            keywords=["congestion charge", "road pricing"],
+            translations=[spanish],
+        )
+        backend.rebuild([document, make_document(2, "other", body="A road.")])
+        for query, expected in (
+            ("road pricing", ("road pricing", "en", ["road", "pricing"])),
+            ("toll pricing", ("road pricing", "en", ["pricing"])),
+            ("peajes", ("peaje urbano", "es", ["peaje"])),
+            ("fee toll", None),
+            ("tasa", None),
+            ("keywords:congestion", ("congestion charge", "en", ["congestion"])),
+        ):
+            hit, *_ = backend.search(SearchRequest(query)).hits
+            named = hit.matched_keyword
+            assert hit.display.slug == "charge"
+            assert (
+                named
+                and (
+                    str(named),
+                    named.language,
+                    [part.text for part in named.fragments if part.matched],
+                )
+            ) == expected
+
     def test_the_heading_is_in_the_language_that_the_typed_words_fit_best(
         self, backend: SearchBackend
     ) -> None:

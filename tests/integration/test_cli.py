@@ -26,7 +26,7 @@ from tests.installations import open_application, publish
 
 HIT = [
     "slug", "kind", "title", "city", "cities", "themes", "stage", "started", "evidence_level", "summary", "score",
-    "snippet", "matched_alias", "translation", "by_meaning",
+    "snippet", "matched_alias", "matched_keyword", "translation", "by_meaning",
 ]  # fmt: skip
 FACETS = ["theme", "city", "region", "target_group", "instrument", "stage", "evidence", "year"]
 
@@ -272,7 +272,7 @@ def test_search_json_is_as_documented(data: Path) -> None:
         "slug": "night-bus", "kind": "case-study", "title": "Night bus", "city": "paris", "cities": ["paris"],
         "themes": ["mobility-access"], "stage": "running", "started": "2015", "evidence_level": 1,
         "summary": "Invented for tests: a warm meal on school days in two districts.", "matched_alias": "Noctilien",
-        "translation": None, "by_meaning": False,
+        "matched_keyword": None, "translation": None, "by_meaning": False,
     }  # fmt: skip
     assert hit["score"] > 0
     assert list(document["facets"]) == FACETS

@@ -305,7 +305,8 @@ def test_a_translation_stands_beside_its_original(application: Application, fold
     translation = write(
         folder,
         f"{SLUG}.es.md",
-        "---\ntitle: Buses nocturnos\ntranslation: {by: human}\n---\n## El problema\nSin buses.\n",
+        "---\ntitle: Buses nocturnos\nkeywords: [madrugada, trasnochador]\ntranslation: {by: human}\n---\n"
+        "## El problema\nSin buses.\n",
     )
     write(folder)
     report = ingest(application, folder)
@@ -319,7 +320,8 @@ def test_a_translation_stands_beside_its_original(application: Application, fold
         1,
         "Sin buses.",
     )
-    assert found(application, "nocturnos") == [SLUG]
+    assert text.keywords == ("madrugada", "trasnochador")
+    assert found(application, "nocturnos") == found(application, "trasnochadores") == [SLUG]
     assert {file.result for file in ingest(application, folder).files} == {"unchanged"}
 
 

@@ -16,6 +16,7 @@ from kb.errors import SearchUnavailable
 from kb.search.document import IndexDocument, TextFields
 from kb.search.morphology import Morphology
 from kb.search.particles import PARTICLES
+from kb.search.shown import Shown
 from kb.search.whoosh import arrays, building, schema, sidecar, writing
 from kb.search.whoosh.content import Content, content_of_reader
 from kb.search.whoosh.segment import Segment
@@ -47,6 +48,7 @@ def documents(count: int = 700, seed: int = 5) -> list[IndexDocument]:
             aliases=[(text(2), "en")] if record % 3 == 0 else (),
             summary=text(20) if record % 4 else "",
             body=[text(chooser.randint(1, 80)) for _ in range(record % 5)],
+            keywords=[text(2) for _ in range(record % 3)],
             language=("en", "fr", "ko", "xx")[record % 4],
             translations=[TextFields("es", text(3), (), "", (text(9),))] if record % 7 == 0 else (),
             themes=["housing", "public-space-nature"][: record % 3],
@@ -169,9 +171,7 @@ class TestSidecar:
         assert [row.slug for row in opened.rows] == [document.slug for document in wanted]
         assert [row.newest_key for row in opened.rows] == [document.newest_key for document in wanted]
         for row, document in zip(opened.rows, wanted, strict=True):
-            display, bodies = opened.texts.read(row.extent)
-            assert display == document.display
-            assert len(bodies) == len(document.texts)
+            assert opened.texts.read(row.extent) == Shown.of(document)
         names = opened.names.of_documents()
         assert [sorted(of_one) for of_one in names] == [sorted(schema.names_of(one)) for one in wanted]
 

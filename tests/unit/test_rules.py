@@ -16,7 +16,7 @@ from kb.records import (
     submit_problems,
 )
 from kb.records.parts import SECTION_NAMES
-from kb.records.rules import SUMMARY_LIMIT, TITLE_LIMIT
+from kb.records.rules import KEYWORD_LENGTH, KEYWORDS_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT
 from kb.vocab import Vocabulary
 from tests.factories import make_event, make_record
 
@@ -134,6 +134,19 @@ def test_length_limits_bind_the_web_but_not_the_import(vocabulary: Vocabulary) -
         assert rules(fits, vocabulary) == ()
         assert fields(rules(too_long, vocabulary)) == ["title", "summary"]
     assert str(submit_problems(too_long, vocabulary)[0]) == "title: 121 characters; shorten it to 120."
+
+
+def test_keywords_are_few_and_short_on_the_web(vocabulary: Vocabulary) -> None:
+    fits = make_record(keywords=[f"word {n}" for n in range(KEYWORDS_LIMIT - 1)] + ["w" * KEYWORD_LENGTH])
+    many = make_record(keywords=[f"word {n}" for n in range(KEYWORDS_LIMIT + 1)])
+    long = make_record(keywords=["a whole sentence " * 4])
+
+    assert import_problems(many, vocabulary) == import_problems(long, vocabulary) == ()
+    assert publish_problems(fits, vocabulary) == ()
+    assert str(publish_problems(many, vocabulary)[0]) == "keywords: 31 keywords; keep the 30 that tell most."
+    assert [str(problem) for problem in submit_problems(long, vocabulary)] == [
+        "keywords: 'a whole sentence a w …' has 67 characters; a keyword has at most 60."
+    ]
 
 
 @pytest.mark.parametrize("field", ["summary", "themes", "sources", "evidence"])

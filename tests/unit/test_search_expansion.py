@@ -9,6 +9,7 @@ from kb.search.memory_backend import MemoryBackend
 from kb.search.parser import parse
 from kb.search.request import SearchRequest
 from kb.search.results import AlsoSearched
+from kb.search.thesaurus_nodes import APART, WEIGHT
 from kb.search.tree import (
     EVENLY,
     NAMES_FIRST,
@@ -234,9 +235,10 @@ def test_the_parts_of_a_term_count_as_one_word_each(vocabulary: Vocabulary) -> N
     assert many.understood.any_is_enough
     (expanded, *_) = synonyms(many.tree)
     assert [leaf.text for leaf in text_leaves(expanded)] == ["older", "persons"]
-    assert all(len({weight for _, weight in leaf.fields}) == 1 for leaf in text_leaves(expanded))
+    apart = tuple((field, weight * APART) for field, weight in EVENLY)
+    assert all(leaf.fields == apart for leaf in text_leaves(expanded))
     (elderly,) = (other for other in expanded.others if isinstance(other, Word) and other.text == "elderly")
-    assert len({weight for _, weight in elderly.fields}) == 1
+    assert elderly.fields == tuple((field, weight * WEIGHT) for field, weight in EVENLY)
 
 
 def test_the_words_of_a_term_count_more_side_by_side(backend: MemoryBackend) -> None:

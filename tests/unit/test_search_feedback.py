@@ -16,14 +16,13 @@ from kb.search.feedback import (
 )
 from kb.search.matching import ALL_FIRST
 from kb.search.parser import parse
-from kb.search.results import Display
-from kb.search.snippets import BodyText
+from kb.search.shown import Passages, Shown
 from kb.vocab import Vocabulary
 from tests.search_documents import make_document
 
 
-def answer(body: str, language: str = "en") -> tuple[Display, list[BodyText]]:
-    return make_document(title="?", language=language).display, [BodyText(language, body)]
+def answer(body: str, language: str = "en") -> Shown:
+    return Shown(make_document(title="?", language=language).display, (Passages(language, body),))
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,32 @@ def test_a_translated_title_is_not_repeated_as_the_native_name(empty_library: Li
     assert "native-title" not in translated
 
 
+def test_keywords_are_those_of_the_language_and_lead_to_a_search(empty_library: Library) -> None:
+    translations = [
+        {"language": "es", "title": "Comidas", "keywords": ["comedor escolar"], "by": "human"},
+        {"language": "fr", "title": "Repas", "by": "human"},
+    ]
+    publish(
+        empty_library.application,
+        make_record(keywords=["school canteen", "lunch"], translations=translations),
+    )
+    empty_library.application.indexer.drain()
+    for address, language, first in (
+        (MEALS, "en", "school canteen"),
+        (f"{MEALS}?lang=es", "es", "comedor escolar"),
+        (f"{MEALS}?lang=fr", "en", "school canteen"),
+    ):
+        page = parsed(empty_library.client.get(address))
+        row = next(div for div in page.iter("div") if div.findtext("dt") == "Keywords")
+        link = next(row.iter("a"))
+        assert link.text == first
+        span = row.find("dd/span")
+        assert span is not None
+        assert span.get("lang", "en") == language
+        found = empty_library.client.get(link.get("href", "")).text
+        assert f'href="{MEALS}' in found
+
+
 def test_the_languages_of_a_revision_are_those_of_its_own_text(library: Library) -> None:
     page = parsed(library.client.get(f"{MEALS}/revisions/2"))
     languages = next(nav for nav in page.iter("nav") if nav.get("class") == "translations")

@@ -285,6 +285,16 @@ def test_what_no_form_of_ours_sends_is_refused_in_the_form(site: Site, officer: 
     assert answer.status_code == 303
 
 
+def test_keywords_are_written_with_commas(site: Site, officer: Person) -> None:
+    slug = site.draft().record.slug
+    path = f"/submissions/{slug}/details"
+    officer.press(path, "save", keywords="night bus,  last train , night bus")
+    assert site.head(slug).record.keywords == ("night bus", "last train")
+    assert PageForm(officer.get(path).text).values["keywords"] == "night bus, last train"
+    officer.press(path, "save", keywords="")
+    assert site.head(slug).record.keywords == ()
+
+
 def test_two_who_save_at_once_see_both_texts_and_lose_none(site: Site, officer: Person) -> None:
     slug = site.draft().record.slug
     path = f"/submissions/{slug}/edit"

@@ -26,6 +26,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from kb.compare.matrix import SECTION_LABELS
 from kb.records import SECTION_NAMES, says_not_reported
+from kb.records.rules import KEYWORDS_LIMIT
 from kb.vocab import Vocabulary
 from webui.field_labels import SECTION_HINTS
 from webui.forms import choices
@@ -132,6 +133,15 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         _l("Target groups"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     target_groups_silent = BooleanField(_l("Not reported"))
+    keywords = TextAreaField(
+        _l("Keywords"),
+        description=_l(
+            "Words under which people may look for it that the title does not have, in the language of the text, "
+            "with commas between: congestion charge, road pricing. At most %(limit)s.",
+            limit=KEYWORDS_LIMIT,
+        ),
+        render_kw={"rows": 2},
+    )
     started = StringField(_l("Started"), description=_l("2022, 2022-07, c. 2010, before 2008."))
     started_silent = BooleanField(_l("Not reported"))
     reported_results = RowList(FormField(ResultRow), min_entries=1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ingest.normalise import is_plain_number, source_numbers
+from ingest.normalise import is_plain_number, source_numbers, split_values
 from kb.errors import InvalidRecord, Problem
 from kb.records import SECTION_NAMES, Record
 from kb.records.parts import Cost, ReportedResult, TimelineEntry
@@ -46,6 +46,7 @@ def details_values(record: Record) -> Values:
             for name in SINGLES
         },
         **{name: list(getattr(record, name)) for name in LISTS},
+        "keywords": ", ".join(record.keywords),
         "started": str(record.started or ""),
         **{name: [_row_values(name, row) for row in getattr(record, name)] for name in _ROW_CELLS},
         **{f"{name}_silent": name in record.not_reported for name in _TICKED},
@@ -93,6 +94,8 @@ def _put_single_values(document: Document, values: Values, changed: set[str]) ->
         put(document, name, values[name])
         if values[name] == NOT_REPORTED:
             document[name] = None
+    if "keywords" in changed:
+        put(document, "keywords", list(split_values(values["keywords"])))
     if changed & {"started", "started_silent"}:
         _put_or_silence(document, "started", date_answer(values["started"]), values)
 

@@ -20,8 +20,7 @@ from kb.search.analysis import STEMMED_LANGUAGES, language_of
 from kb.search.fields import TEXT_FIELDS
 from kb.search.matching import fields_of, to_compare
 from kb.search.meaning.meanings import Held
-from kb.search.results import Display
-from kb.search.snippets import BodyText
+from kb.search.shown import Shown
 from kb.search.suggestions import Name
 from kb.search.whoosh import phrases
 from kb.search.whoosh.facet_codes import FacetCodes
@@ -105,8 +104,8 @@ class Snapshot:
         for segment, start in zip(self.segments, self.starts, strict=False):
             yield from segment.names.fitting(typed, self.live[start : start + segment.count], limit)
 
-    def shown(self, document: int) -> tuple[Display, tuple[BodyText, ...]]:
-        """What a hit shows of a document."""
+    def shown(self, document: int) -> Shown:
+        """What results show of a document."""
         number = bisect.bisect_right(self.starts, document) - 1
         segment, inside = self.segments[number], document - self.starts[number]
         return segment.texts.read(segment.rows.extent(inside))

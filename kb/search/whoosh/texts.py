@@ -1,6 +1,6 @@
 """The texts of a segment: one file of JSON entries, written once and read at an offset.
 
-An entry holds what a hit shows, so that a search needs no database, and the bodies that snippets are cut from.
+An entry holds what a hit shows and is cut from, so that a search needs no database.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ import msgspec
 
 from kb.errors import SearchUnavailable
 from kb.search.document import IndexDocument
-from kb.search.results import Display
-from kb.search.snippets import BodyText, body_texts
+from kb.search.shown import Shown
 
 EXTENSION = ".texts"
 
@@ -27,14 +26,7 @@ class Extent(NamedTuple):
     length: int
 
 
-class Entry(NamedTuple):
-    """What to show of a document and the bodies of its languages."""
-
-    display: Display
-    bodies: tuple[BodyText, ...]
-
-
-_DECODER = msgspec.json.Decoder(Entry)
+_DECODER = msgspec.json.Decoder(Shown)
 
 
 class TextWriter:
@@ -44,7 +36,7 @@ class TextWriter:
         self._file: IO[bytes] = path.open("wb")
 
     def append(self, document: IndexDocument) -> Extent:
-        return self.copy(msgspec.json.encode(Entry(document.display, body_texts(document.texts))))
+        return self.copy(msgspec.json.encode(Shown.of(document)))
 
     def copy(self, entry: bytes) -> Extent:
         """Append an entry as another file has it."""
@@ -69,7 +61,7 @@ class TextReader:
         """An entry as it was written."""
         return os.pread(self._descriptor, extent.length, extent.offset)
 
-    def read(self, extent: Extent) -> Entry:
+    def read(self, extent: Extent) -> Shown:
         """An entry as it was when it was appended. Raises SearchUnavailable when the file was damaged since."""
         try:
             return _DECODER.decode(self.entry(extent))
