@@ -35,7 +35,9 @@ def expanded(operands: Sequence[Node], typed: Sequence[str], thesaurus: Thesauru
     `typed` are all terms of the query, function words among them.
     """
     index = index_of(thesaurus)
-    languages = (*(language for language in likely_languages(typed) if language in _LANGUAGES), AS_WRITTEN)
+    likely = likely_languages(typed)
+    told = likely[0] if len(likely) == 1 else ""
+    languages = (*(language for language in likely if language in _LANGUAGES), AS_WRITTEN)
     leading_nowhere = GENERAL_WORDS | sentence_words(typed)
     done: list[Node] = []
     at = 0
@@ -48,7 +50,7 @@ def expanded(operands: Sequence[Node], typed: Sequence[str], thesaurus: Thesauru
         length, meant = next(((length, found) for length, found in tries if found), (1, []))
         if sum(isinstance(part, Expanded) for part in done) == MAX_EXPANDED:
             return [*done, *operands[at:]]
-        done.append(_with_equivalents(run[:length], meant) if meant else _in_both_writings(operands[at]))
+        done.append(_with_equivalents(run[:length], meant, told) if meant else _in_both_writings(operands[at]))
         at += length
     return done
 
@@ -128,18 +130,18 @@ def _parts(word: str, index: Index) -> list[str]:
     return [word[start:end] for start, end in sorted(kept)]
 
 
-def _with_equivalents(run: Sequence[Word], meant: Sequence[Meanings]) -> Expanded:
-    """What was typed or what it means; of a compound, all of the things it names."""
+def _with_equivalents(run: Sequence[Word], meant: Sequence[Meanings], language: str) -> Expanded:
+    """What was typed in this language, or what it means; of a compound, all of the things it names."""
     typed = [term for word in run for term in word.terms]
     child = run[0] if len(run) == 1 else _side_by_side(run, meant[0], typed)
     if len(meant) == 1:
-        return Expanded(child, _equivalents(meant[0], typed))
-    things = (_equivalents(meanings, ()) for meanings in meant)
+        return Expanded(child, _equivalents(meant[0], typed, language))
+    things = (_equivalents(meanings, (), language) for meanings in meant)
     return Expanded(child, (And(tuple(Expanded(first, tuple(others)) for first, *others in things)),))
 
 
-def _equivalents(meanings: Meanings, typed: Sequence[str]) -> tuple[Node, ...]:
-    return tuple(dict.fromkeys(node for meaning in meanings for node in meaning.equivalents(typed)))
+def _equivalents(meanings: Meanings, typed: Sequence[str], language: str) -> tuple[Node, ...]:
+    return tuple(dict.fromkeys(node for meaning in meanings for node in meaning.equivalents(typed, language)))
 
 
 def _side_by_side(run: Sequence[Word], meanings: Meanings, typed: Sequence[str]) -> Node:

@@ -20,7 +20,7 @@ from kb.search.tree import FieldWeights, Phrase, Terms, Word
 
 MAX_EXPANSIONS = 200
 OTHER_NAMES = "aliases"
-ENOUGH = 3  # records with all of two or three words; behind fewer, those with some of the words follow
+ENOUGH = 5  # records with all of two or three words; behind fewer, those with some of the words follow
 _SHORTEST_BEGINNING = 3  # letters by which forms of a word are looked up
 MAX_NEAR_WORDS = 50
 NEAR_WEIGHT = 0.5  # of a match per step away from the word that was typed

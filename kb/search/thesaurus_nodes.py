@@ -13,7 +13,8 @@ from kb.search.tree import NAMES_FIRST, Filed, Node, Phrase, Word
 from kb.vocab import Entry, Term, Thesaurus
 
 # Set on the dev half of our topics and on topics that were written for it, outside the repository.
-WEIGHT = 0.65  # of an equivalent, where what was typed weighs 1
+WEIGHT = 0.8  # of an equivalent, where what was typed weighs 1
+SYNONYM_WEIGHT = 0.4  # of one in the language that the query is told to be in, which says it in its own words
 FILED_WEIGHT = (
     1.5  # of being filed under it, where a mention in the text weighs 1, and its very form 0.5 more
 )
@@ -21,6 +22,7 @@ APART = 0.7  # of the words of a known term where they do not stand side by side
 LONGEST_ENDING = 3  # letters by which inflected forms differ: "walk", "walking"
 MIN_RUN = 2  # characters of a term in Hangul or Han
 _WEIGHTS = tuple((field, weight * WEIGHT) for field, weight in NAMES_FIRST)
+_SYNONYM_WEIGHTS = tuple((field, weight * SYNONYM_WEIGHT) for field, weight in NAMES_FIRST)
 
 Key = tuple[str, ...]
 
@@ -32,11 +34,12 @@ class Meaning:
     words: tuple[tuple[Key, Word | Phrase], ...]
     filed: tuple[Filed, ...]
 
-    def equivalents(self, typed: Sequence[str]) -> Iterator[Node]:
-        """What the entry stands for beside what is typed already, be it in another form."""
+    def equivalents(self, typed: Sequence[str], language: str) -> Iterator[Node]:
+        """What the entry stands for beside what is typed already, be it in another form; `language` is that of the query,
+        "" when nothing tells it."""
         for key, word in self.words:
             if not set(word.terms) <= set(typed) and key != key_of(typed, word.language):
-                yield word
+                yield replace(word, fields=_SYNONYM_WEIGHTS) if word.language == language else word
         yield from self.filed
 
     def side_by_side(self, typed: Sequence[str]) -> Iterator[Phrase]:
