@@ -47,6 +47,7 @@ def show() -> str:
         enough=matching.ENOUGH,
         feedback=feedback,
         equivalent=thesaurus_nodes.WEIGHT,
+        synonym=thesaurus_nodes.SYNONYM_WEIGHT,
         apart=thesaurus_nodes.APART,
         thesaurus=_counts(application().vocabulary.thesaurus),
         languages=sorted(language_name(code) for code in STEMMED_LANGUAGES),

@@ -79,6 +79,7 @@ def ranking_fingerprint(analyser: str, encoder: str = "") -> str:
         (sorted(HAN_FUNCTION_CHARACTERS), FUNCTION_SHARE),
         (
             thesaurus_nodes.WEIGHT,
+            thesaurus_nodes.SYNONYM_WEIGHT,
             thesaurus_nodes.FILED_WEIGHT,
             thesaurus_nodes.APART,
             thesaurus_nodes.LONGEST_ENDING,

@@ -8,6 +8,7 @@ wins; one that means several things stands for all of them. Long numbers stand f
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -42,7 +43,7 @@ def expanded(operands: Sequence[Node], typed: Sequence[str], thesaurus: Thesauru
     done: list[Node] = []
     at = 0
     while at < len(operands):
-        run = _words(operands[at : at + MAX_WORDS])
+        run = _perhaps_named(_words(operands[at : at + MAX_WORDS]), languages, index)
         tries = (
             (length, _meant(run[:length], languages, leading_nowhere, index))
             for length in range(len(run), 0, -1)
@@ -50,7 +51,9 @@ def expanded(operands: Sequence[Node], typed: Sequence[str], thesaurus: Thesauru
         length, meant = next(((length, found) for length, found in tries if found), (1, []))
         if sum(isinstance(part, Expanded) for part in done) == MAX_EXPANDED:
             return [*done, *operands[at:]]
-        done.append(_with_equivalents(run[:length], meant, told) if meant else _in_both_writings(operands[at]))
+        done.append(
+            _with_equivalents(run[:length], meant, told) if meant else _in_both_writings(operands[at])
+        )
         at += length
     return done
 
@@ -76,6 +79,15 @@ def _words(operands: Sequence[Node]) -> list[Word]:
             break
         words.append(operand)
     return words
+
+
+def _perhaps_named(words: Sequence[Word], languages: Sequence[str], index: Index) -> list[Word]:
+    """The words before the first that occurs in no term."""
+    return list(
+        itertools.takewhile(
+            lambda word: any(map(is_bigram, word.terms)) or index.occur(word.terms, languages), words
+        )
+    )
 
 
 def _meant(

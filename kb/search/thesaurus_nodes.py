@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,34 +30,46 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meaning:
-    """An entry as nodes: its words, each with the key it is known by, and what is filed under it."""
+    """An entry as nodes: its words per language, each with the key it is known by, and what is filed under it."""
 
-    words: tuple[tuple[Key, Word | Phrase], ...]
+    words: Mapping[str, tuple[tuple[Key, Word | Phrase], ...]]
     filed: tuple[Filed, ...]
 
     def equivalents(self, typed: Sequence[str], language: str) -> Iterator[Node]:
         """What the entry stands for beside what is typed already, be it in another form; `language` is that of the query,
         "" when nothing tells it."""
-        for key, word in self.words:
-            if not set(word.terms) <= set(typed) and key != key_of(typed, word.language):
-                yield replace(word, fields=_SYNONYM_WEIGHTS) if word.language == language else word
+        for of_words, words in self.words.items():
+            as_typed = key_of(typed, of_words)
+            for key, word in words:
+                if key != as_typed and not set(word.terms) <= set(typed):
+                    yield replace(word, fields=_SYNONYM_WEIGHTS) if of_words == language else word
         yield from self.filed
 
     def side_by_side(self, typed: Sequence[str]) -> Iterator[Phrase]:
         """The terms of several words that are typed, with their full weight."""
-        for key, word in self.words:
-            if isinstance(word, Phrase) and key == key_of(typed, word.language):
-                yield replace(word, fields=NAMES_FIRST)
+        for of_words, words in self.words.items():
+            as_typed = key_of(typed, of_words)
+            for key, word in words:
+                if key == as_typed and isinstance(word, Phrase):
+                    yield replace(word, fields=NAMES_FIRST)
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """Words and meaning of each term by its stems, and meanings by Hangul or Han without spaces; `longest` counts the
-    characters of these."""
+    characters of these. `stems` are all that stand in some key."""
 
     by_key: Mapping[Key, tuple[tuple[Key, Meaning], ...]]
+    stems: frozenset[str]
     by_run: Mapping[str, tuple[Meaning, ...]]
     longest: int
+
+    def occur(self, words: Sequence[str], languages: Sequence[str]) -> bool:
+        """Whether each of the folded words may be part of a term: of most words this is known sooner than what they name."""
+        return all(
+            word in STOP_WORDS or any((stem(word, language) or word) in self.stems for language in languages)
+            for word in words
+        )
 
     def named(self, words: Sequence[str], languages: Sequence[str]) -> tuple[Meaning, ...]:
         """What folded words name: terms that are written so but for a plural, else any term of which they are a form. Words
@@ -124,6 +137,7 @@ def index_of(thesaurus: Thesaurus) -> Index:
                     by_key[key][_telling(found), meaning] = None
     return Index(
         {key: tuple(found) for key, found in by_key.items()},
+        frozenset(itertools.chain.from_iterable(by_key)),
         {run: tuple(found) for run, found in by_run.items()},
         max(map(len, by_run), default=0),
     )
@@ -141,7 +155,10 @@ def _meaning(entry: Entry, written: Mapping[Term, Sequence[Key]]) -> Meaning:
     for field, value in entry.filed_under:
         values.setdefault(field, []).append(value)
     filed = (Filed(field, tuple(found), FILED_WEIGHT) for field, found in values.items())
-    return Meaning(tuple(words.values()), tuple(filed))
+    by_language: dict[str, list[tuple[Key, Word | Phrase]]] = {}
+    for known_by, word in words.values():
+        by_language.setdefault(word.language, []).append((known_by, word))
+    return Meaning({language: tuple(found) for language, found in by_language.items()}, tuple(filed))
 
 
 def _language(term: Term, entry: Entry) -> str:

@@ -9,7 +9,7 @@ from kb.search.memory_backend import MemoryBackend
 from kb.search.parser import parse
 from kb.search.request import SearchRequest
 from kb.search.results import AlsoSearched
-from kb.search.thesaurus_nodes import APART, WEIGHT
+from kb.search.thesaurus_nodes import APART, SYNONYM_WEIGHT, WEIGHT
 from kb.search.tree import (
     EVENLY,
     NAMES_FIRST,
@@ -21,6 +21,7 @@ from kb.search.tree import (
     Phrase,
     Preferring,
     Word,
+    equivalents,
     synonyms,
     text_leaves,
 )
@@ -108,6 +109,22 @@ def test_a_term_stands_for_its_equivalents(
     first = also(text, vocabulary)[0]
     assert " ".join(first.typed) == typed
     assert [word for word, _ in first.words] == words
+
+
+@pytest.mark.parametrize(
+    ("text", "of_english"),
+    [
+        ("older persons", WEIGHT),
+        ("what is there for older persons", SYNONYM_WEIGHT),
+        ("ayuda para las personas mayores", WEIGHT),
+    ],
+)
+def test_a_synonym_weighs_less_than_a_translation_where_the_language_is_told(
+    text: str, of_english: float, vocabulary: Vocabulary
+) -> None:
+    words = [word for part in synonyms(parse(text, vocabulary).tree) for word in equivalents(part)]
+    bodies = {word.text: dict(word.fields)["body"] for word in words if isinstance(word, Word | Phrase)}
+    assert (bodies.get("elderly"), bodies["어르신"]) == (of_english, WEIGHT)
 
 
 @pytest.mark.parametrize(
