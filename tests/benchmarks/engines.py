@@ -30,11 +30,12 @@ class Engine(Protocol):
 
 
 def texts_of(document: IndexDocument) -> dict[str, str]:
-    """The four texts of a generated record."""
+    """The texts of a generated record, by field."""
     (text,) = document.texts
     return {
         "title": text.title,
         "aliases": " ".join(text.aliases),
         "summary": text.summary,
+        "keywords": " ".join(text.keywords),
         "body": "\n".join(text.body),
     }

@@ -33,7 +33,7 @@ class FullTextSearch:
         run("CREATE TABLE filter_values (record INTEGER, field TEXT, value TEXT)")
         for document in documents:
             texts = texts_of(document)
-            run("INSERT INTO texts (rowid, title, aliases, summary, body) VALUES (?, ?, ?, ?, ?)",
+            run(f"INSERT INTO texts (rowid, {', '.join(TEXTS)}) VALUES (?{', ?' * len(TEXTS)})",
                 (document.id, *(texts[name] for name in TEXTS)))  # fmt: skip
             run("INSERT INTO records VALUES (?, ?)", (document.id, document.newest_key))
             self._connection.executemany(

@@ -53,7 +53,8 @@ class Generator:
         return " ".join(self.words[min(rank, VOCABULARY_SIZE - 1)] for rank in drawn.tolist())
 
     def documents(self, count: int) -> Iterator[IndexDocument]:
-        """A stream of records of 300 to 800 words with a title, sometimes an alias, and a value in every filter field."""
+        """A stream of records of 300 to 800 words, each with a title, ten keywords, sometimes an alias, and a value in every
+        filter field."""
         for record in range(1, count + 1):
             yield self._document(record)
 
@@ -61,6 +62,7 @@ class Generator:
         sections = [self._text(int(length)) for length in self._random.integers(40, 105, size=7)]
         title, summary = self._text(int(self._random.integers(3, 8))), self._text(30)
         aliases = (self._text(2),) if self._random.random() < 0.3 else ()
+        keywords = tuple(self._text(2) for _ in range(10))
         city, themes = self._pick(self._ids["city"]), self._distinct("theme")
         year, level = int(self._random.integers(1995, 2026)), int(self._random.integers(0, 6))
         issued = f"{int(self._random.integers(2015, 2026))}-{int(self._random.integers(1, 13)):02}-15"
@@ -69,7 +71,7 @@ class Generator:
             id=record,
             slug=f"record-{record:06}",
             revision=1,
-            texts=(TextFields("en", title, aliases, summary, tuple(sections)),),
+            texts=(TextFields("en", title, aliases, summary, tuple(sections), keywords),),
             filters={
                 "theme": themes,
                 "city": (city,),
