@@ -20,7 +20,8 @@ def with_translation(record: Record, translation: Translation, original_revision
     if known is not None and _text(known) == _text(translation):
         return record
     others = [text for text in record.translations if text.language != translation.language]
-    return _with_texts(record, [*others, translation.with_changes(of_revision=original_revision)])
+    made_from = _made_from(translation, known, original_revision)
+    return _with_texts(record, [*others, translation.with_changes(of_revision=made_from)])
 
 
 def merged_translations(record: Record, head: Record | None, revision: int) -> Record:
@@ -39,7 +40,17 @@ def merged_translations(record: Record, head: Record | None, revision: int) -> R
 def _with_origin(text: Translation, known: Translation | None, revision: int) -> Translation:
     if known is not None and _text(known) == _text(text):
         return known
-    return text if text.of_revision else text.with_changes(of_revision=revision)
+    return text if text.of_revision else text.with_changes(of_revision=_made_from(text, known, revision))
+
+
+def _made_from(text: Translation, known: Translation | None, revision: int) -> int | None:
+    """The revision that a text is a translation of: with other keywords, which are none, it is that of the known one."""
+    same = known is not None and _translated(known) == _translated(text)
+    return known.of_revision if known is not None and same else revision
+
+
+def _translated(translation: Translation) -> dict[str, Any]:
+    return _text(translation) | {"keywords": None}
 
 
 def _with_texts(record: Record, texts: list[Translation]) -> Record:

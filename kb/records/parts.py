@@ -24,7 +24,11 @@ def without_repeats(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-Words = Annotated[tuple[str, ...], AfterValidator(without_repeats)]
+def _told(words: tuple[str, ...]) -> tuple[str, ...]:
+    return without_repeats(tuple(filter(None, map(str.strip, words))))
+
+
+Words = Annotated[tuple[str, ...], AfterValidator(_told)]
 
 
 def _to_number(value: object) -> object:

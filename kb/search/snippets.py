@@ -74,13 +74,13 @@ class HitMaker:
         alias: tuple[str, str] | None,
         seen: frozenset[int],
     ) -> Snippet | None:
-        """The keyword with most of what was typed, where it has some that neither the names nor the passages show."""
-        wanted = self._as_typed.parts - seen
-        if not keywords or not wanted:
+        """The keyword with most of the query, where it has some that neither the names nor the passages show."""
+        if not keywords or self._highlighter is None:
             return None
-        for name, language in filter(None, ((heading.title, heading.language), alias)):
-            wanted -= _parts(self._as_typed.matches(name, language))
-        found = best_passage(self._as_typed, keywords) if wanted else None
+        wanted = self._highlighter.parts - seen
+        for name, language in filter(None, ((heading.title, heading.language), alias) if wanted else ()):
+            wanted -= _parts(self._highlighter.matches(name, language))
+        found = best_passage(self._highlighter, keywords) if wanted else None
         return found.cut() if found and found.parts & wanted else None
 
     def _best_heading(self, display: Display) -> Heading:

@@ -607,7 +607,7 @@ class TestHits:
             "City centre fee",
             summary="Drivers pay.",
             body="A toll for cars. Less traffic.",
-            keywords=["congestion charge", "road pricing"],
+            keywords=["congestion charge", "road pricing", "older people"],
             translations=[spanish],
         )
         backend.rebuild([document, make_document(2, "other", body="A road.")])
@@ -618,6 +618,7 @@ class TestHits:
             ("fee toll", None),
             ("tasa", None),
             ("keywords:congestion", ("congestion charge", "en", ["congestion"])),
+            ("elderly", ("older people", "en", ["older people"])),
         ):
             hit, *_ = backend.search(SearchRequest(query)).hits
             named = hit.matched_keyword

@@ -420,6 +420,18 @@ class TestTranslations:
 
         assert translate(catalog, make_translation(summary="Un plato caliente.")).result == "revised"
 
+    def test_keywords_alone_do_not_make_an_old_translation_a_new_one(
+        self, catalog: Catalog, database: Database
+    ) -> None:
+        ingest(catalog)
+        translate(catalog, make_translation())
+        ingest(catalog, make_record(summary="Written anew."))
+        for texts, of_revision in (({"keywords": ["mercado"]}, 1), ({"summary": "Un plato."}, 4)):
+            assert translate(catalog, make_translation(**texts)).result == "revised"
+            text = public(database).record.in_language("es")
+            assert text is not None
+            assert text.of_revision == of_revision
+
     def test_the_same_translation_twice_changes_nothing(self, catalog: Catalog, database: Database) -> None:
         ingest(catalog)
         translate(catalog, make_translation())

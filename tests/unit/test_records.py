@@ -28,6 +28,10 @@ from tests.factories import make_record, make_result
 MINIMUM = {"slug": "night-bus", "language": "en", "title": "Night bus", "cities": ["seoul"]}
 
 
+def test_blank_keywords_are_none() -> None:
+    assert make_record(keywords=["bus ", "", " ", "bus"]).keywords == ("bus",)
+
+
 def test_reported_not_reported_and_never_asked_are_told_apart() -> None:
     record = Record.model_validate(MINIMUM | {"summary": "Buses at night.", "scale": None})
 

@@ -285,12 +285,14 @@ def test_what_no_form_of_ours_sends_is_refused_in_the_form(site: Site, officer: 
     assert answer.status_code == 303
 
 
-def test_keywords_are_written_with_commas(site: Site, officer: Person) -> None:
-    slug = site.draft().record.slug
+def test_keywords_stand_one_per_line(site: Site, officer: Person) -> None:
+    slug = site.draft(keywords=["Washington, D.C.", "아동·청소년"]).record.slug
     path = f"/submissions/{slug}/details"
-    officer.press(path, "save", keywords="night bus,  last train , night bus")
-    assert site.head(slug).record.keywords == ("night bus", "last train")
-    assert PageForm(officer.get(path).text).values["keywords"] == "night bus, last train"
+    assert PageForm(officer.get(path).text).values["keywords"] == "Washington, D.C.\r\n아동·청소년"
+    officer.press(
+        path, "save", keywords="Washington, D.C.\r\n아동·청소년\r\n\r\nnight bus,  last train , night bus"
+    )
+    assert site.head(slug).record.keywords == ("Washington, D.C.", "아동·청소년", "night bus", "last train")
     officer.press(path, "save", keywords="")
     assert site.head(slug).record.keywords == ()
 

@@ -136,11 +136,11 @@ class DetailsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     keywords = TextAreaField(
         _l("Keywords"),
         description=_l(
-            "Words under which people may look for it that the title does not have, in the language of the text, "
-            "with commas between: congestion charge, road pricing. At most %(limit)s.",
+            "Words under which people may look for it that the title does not have, in the language of the text, one "
+            "per line, such as congestion charge. At most %(limit)s.",
             limit=KEYWORDS_LIMIT,
         ),
-        render_kw={"rows": 2},
+        render_kw={"rows": 6},
     )
     started = StringField(_l("Started"), description=_l("2022, 2022-07, c. 2010, before 2008."))
     started_silent = BooleanField(_l("Not reported"))

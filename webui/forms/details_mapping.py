@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from ingest.normalise import is_plain_number, source_numbers, split_values
+from ingest.normalise import is_plain_number, one_line, source_numbers
 from kb.errors import InvalidRecord, Problem
 from kb.records import SECTION_NAMES, Record
 from kb.records.parts import Cost, ReportedResult, TimelineEntry
@@ -46,7 +46,7 @@ def details_values(record: Record) -> Values:
             for name in SINGLES
         },
         **{name: list(getattr(record, name)) for name in LISTS},
-        "keywords": ", ".join(record.keywords),
+        "keywords": "\n".join(record.keywords),
         "started": str(record.started or ""),
         **{name: [_row_values(name, row) for row in getattr(record, name)] for name in _ROW_CELLS},
         **{f"{name}_silent": name in record.not_reported for name in _TICKED},
@@ -64,7 +64,7 @@ def with_details(answers: Mapping[str, Any], before: Record) -> Record:
     document: Document = before.model_dump(mode="json")
     changed = {name for name, old in shown.items() if values[name] != old}
     problems = [*_contradictions(values), *_unreadable_citations(values), *_too_many_rows(values, before)]
-    _put_single_values(document, values, changed)
+    _put_single_values(document, values, changed, before)
     _put_lists(document, values, changed, before)
     _put_sections(document, values)
     if changed & {"evidence_level", "evidence_reason"}:
@@ -82,22 +82,28 @@ def _in_order_of_time(record: Record) -> Record:
 
 
 def _typed(answers: Mapping[str, Any]) -> Values:
-    values = typed(answers, ())
+    values = typed(answers, ("keywords",))
     values["sections"] = typed(answers["sections"], SECTION_NAMES)
     for name, cells in _ROW_CELLS.items():
         values[name] = [row for row in values[name] if any(row[cell] for cell in (*cells, "sources"))]
     return values
 
 
-def _put_single_values(document: Document, values: Values, changed: set[str]) -> None:
+def _put_single_values(document: Document, values: Values, changed: set[str], before: Record) -> None:
     for name in changed & {"license", *SINGLES}:
         put(document, name, values[name])
         if values[name] == NOT_REPORTED:
             document[name] = None
     if "keywords" in changed:
-        put(document, "keywords", list(split_values(values["keywords"])))
+        put(document, "keywords", list(_keywords(values["keywords"], before)))
     if changed & {"started", "started_silent"}:
         _put_or_silence(document, "started", date_answer(values["started"]), values)
+
+
+def _keywords(text: str, before: Record) -> Iterator[str]:
+    """One keyword per line; a comma parts them too, but for the one that had a comma before."""
+    for line in map(one_line, text.splitlines()):
+        yield from [line] if line in before.keywords else map(str.strip, line.split(","))
 
 
 def _put_lists(document: Document, values: Values, changed: set[str], before: Record) -> None:
